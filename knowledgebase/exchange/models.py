@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
+from database.web_address import WebAddressField
 from knowledgebase.exchange.adapting import adapted
 from knowledgebase.exchange.incoming import OF_ANSWER, Incoming, digest_of_article
 from knowledgebase.models.article import Article
@@ -100,7 +101,7 @@ class Subscription(models.Model):
     """Another municipality's answers, by the address and the key that they gave us. A task reads it once a day."""
 
     name = MaskedCharField(_("municipality"), max_length=120)
-    address = models.URLField(_("address"), max_length=500, unique=True)
+    address = WebAddressField(_("address"), max_length=500, unique=True)
     sealed_key = models.CharField(max_length=300, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     tried_at = models.DateTimeField(_("last tried"), null=True, editable=False)
@@ -160,7 +161,7 @@ class Taken(models.Model):
     version = models.PositiveIntegerField()
     municipality = MaskedCharField(max_length=300, blank=True)
     licence = MaskedCharField(max_length=300, blank=True)
-    address = models.URLField(max_length=300, blank=True)
+    address = WebAddressField(max_length=300, blank=True)
     theirs = models.CharField(max_length=64)
     ours = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
@@ -230,7 +231,7 @@ class Arrival(models.Model):
     version = models.PositiveIntegerField()
     municipality = MaskedCharField(_("from"), max_length=300, blank=True)
     licence = MaskedCharField(_("licence"), max_length=300, blank=True)
-    address = models.URLField(max_length=300, blank=True)
+    address = WebAddressField(max_length=300, blank=True)
     written = MaskedJSONField(default=dict)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField(_("arrived"), default=timezone.now)

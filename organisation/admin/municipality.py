@@ -37,7 +37,7 @@ class MunicipalityAdmin(OneRowAdmin, RefreshingAdmin):
     form = MunicipalityForm
     moves_due_times = True
     formfield_overrides: ClassVar[Any] = {
-        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
+        models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
     }
 

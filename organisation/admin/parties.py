@@ -96,9 +96,7 @@ class PartyAdmin(admin.ModelAdmin[Party]):
     list_filter = ("kind",)
     search_fields = ("name", "products", "email", "phone", "note", "schedule_institutions__name")
     search_help_text = gettext_lazy("A name, a product, an address, or an institution.")
-    formfield_overrides: ClassVar[Any] = {
-        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})}
-    }
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})}}
     ordering = ("kind", "name", "id")
     list_per_page = 50
     fieldsets = (

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.web_address import WebAddressField
 from organisation.models.institution import Institution
 from organisation.models.people import User
 from organisation.pages.refusals import UnableTo
@@ -73,7 +74,7 @@ class IdentityProvider(models.Model):
     name = MaskedCharField(
         _("name"), max_length=60, help_text=_("Stands on the button, for example “Nordsø Kommune” or “Entra ID”.")
     )
-    issuer = models.URLField(
+    issuer = WebAddressField(
         _("address (issuer)"),
         unique=True,
         help_text=_(
@@ -104,7 +105,7 @@ class IdentityProvider(models.Model):
         default="",
         help_text=_("Only where the provider's certificate is signed by an authority of your own: paste it (PEM)."),
     )
-    metadata_address = models.URLField(
+    metadata_address = WebAddressField(
         _("address of the metadata"),
         blank=True,
         default="",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.web_address import WebAddressField
 from organisation.models.institution import Institution
 from organisation.models.municipality import Municipality
 from organisation.models.opening import OpeningWindow
@@ -63,7 +64,7 @@ class MorningMeeting(models.Model):
         db_default="",
         help_text=_("Such as “the pilot and the office”. Everybody can read it: name only people who agree to it."),
     )
-    link = models.URLField(_("address, where it is online"), max_length=300, blank=True)
+    link = WebAddressField(_("address, where it is online"), max_length=300, blank=True)
     begins = models.DateField(_("for the first time"), default=timezone.localdate)
     until = models.DateField(_("for the last time"), null=True, blank=True)
 

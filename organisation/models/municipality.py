@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from database.read_ahead import remembered
+from database.web_address import WebAddressField
 from organisation.calendar.business_time import Calendar
 from organisation.models.opening import names_no_weekday, read_calendars
 from organisation.pages.contrast import COLOUR, READABLE, contrast_with_white
@@ -74,7 +75,7 @@ class Municipality(models.Model):
         help_text=_("The law asks for a direct way to the adviser (GDPR, articles 13 and 37)."),
     )
     adviser_phone = MaskedCharField(_("the adviser's phone"), max_length=40, blank=True)
-    adviser_url = models.URLField(
+    adviser_url = WebAddressField(
         _("page for writing to the adviser securely"),
         blank=True,
         help_text=_("For example your page for Digital Post."),
@@ -107,7 +108,7 @@ class Municipality(models.Model):
         help_text=_("The day on which you and your data protection adviser last read the page. The page shows it."),
     )
 
-    accessibility_url = models.URLField(
+    accessibility_url = WebAddressField(
         _("address of the statement"),
         blank=True,
         help_text=_(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from database.web_address import WebAddressField
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
 
@@ -26,8 +27,8 @@ class Party(models.Model):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = MaskedCharField(_("phone"), max_length=40, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    status_page = models.URLField(_("status page"), blank=True)
+    website = WebAddressField(_("website"), blank=True)
+    status_page = WebAddressField(_("status page"), blank=True)
     opening_hours = MaskedCharField(_("opening hours"), max_length=200, blank=True)
     note = MaskedTextField(_("note"), blank=True)
 

@@ -75,9 +75,7 @@ class TextGatewayAdmin(admin.ModelAdmin[TextGateway]):
     list_display = ("name", "sender", "is_active", "trouble")
     ordering = ("name", "id")
     readonly_fields = ("trouble",)
-    formfield_overrides: ClassVar[Any] = {
-        URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})}
-    }
+    formfield_overrides: ClassVar[Any] = {URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})}}
     fieldsets = (
         (None, {"fields": ("name", "address", "header_name", "secret", "sender", "is_active", "trouble")}),
         (

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.web_address import WebAddressField
 from organisation.security.sealing import seal, unseal
 from organisation.stored_text import MaskedCharField
 from tickets.mail_servers.mail_troubles import sentence
@@ -41,7 +42,7 @@ class MailSignIn(models.Model):
         help_text=_("What the app has permissions for in Entra. For both, make two sign-ins with the same app."),
     )
     flow = models.CharField(_("how"), max_length=12, choices=Flow, default=Flow.APPLICATION)
-    address = models.URLField(
+    address = WebAddressField(
         _("address of the provider"),
         default="https://login.microsoftonline.com",
         help_text=_("As it is for Microsoft 365."),

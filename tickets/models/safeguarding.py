@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from database.web_address import WebAddressField
 from organisation.models import User
 from organisation.stored_text import MaskedCharField
 from tickets.words import Audience
@@ -44,7 +45,7 @@ class Safeguarding(models.Model):
         _("the municipality's own duty line"), max_length=80, blank=True, help_text=_("For children and families.")
     )
     duty_phone = MaskedCharField(_("phone of the duty line"), max_length=40, blank=True)
-    duty_page = models.URLField(_("page of the duty line"), blank=True)
+    duty_page = WebAddressField(_("page of the duty line"), blank=True)
 
     class Meta:
         verbose_name = _("safeguarding")
@@ -84,7 +85,7 @@ class HelpLine(models.Model):
 
     name = MaskedCharField(_("name"), max_length=80)
     phone = MaskedCharField(_("phone"), max_length=40, blank=True)
-    page = models.URLField(_("page"), blank=True)
+    page = WebAddressField(_("page"), blank=True)
     words = MaskedCharField(_("in a few words, in Danish"), max_length=200, blank=True)
     words_en = MaskedCharField(_("in a few words, in English"), max_length=200, blank=True)
     kinds = models.JSONField(_("for"), default=list, help_text=_("Kinds of sensitive matter."))

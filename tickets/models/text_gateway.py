@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.web_address import WebAddressField
 from organisation.security.sealing import seal, unseal
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
@@ -31,7 +32,7 @@ class TextGateway(models.Model):
     """A web address that takes a text message as JSON. Its secret is sealed, and shown nowhere."""
 
     name = MaskedCharField(_("name"), max_length=120)
-    address = models.URLField(
+    address = WebAddressField(
         _("address"),
         max_length=500,
         help_text=_("Where text messages are sent to (POST), such as https://gatewayapi.eu/rest/mtsms."),

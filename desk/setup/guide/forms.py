@@ -231,11 +231,6 @@ class DutyForm(forms.ModelForm[Safeguarding]):
     class Meta:
         model = Safeguarding
         fields = ("duty_name", "duty_phone", "duty_page")
-        field_classes: ClassVar[Any] = {"duty_page": forms.URLField}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["duty_page"].assume_scheme = "https"  # type: ignore[attr-defined]
 
 
 class PrivacyForm(forms.ModelForm[Municipality]):
@@ -256,12 +251,6 @@ class PrivacyForm(forms.ModelForm[Municipality]):
                 )
             },
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.URLField):
-                field.assume_scheme = "https"  # type: ignore[attr-defined]  # the stubs do not know it yet
 
     def group(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names]
