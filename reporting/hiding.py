@@ -1,7 +1,7 @@
 """What of a report must not be shown to who does not see the cases: what is small, and what would give it away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -94,17 +94,15 @@ def conceal(sums: Sums, hidden: Mapping[str, Collection[Any]], cell: Any) -> Non
 
 def keep_hidden(choice: Choice, counted_at: datetime | None) -> None:
     """Ahead of who reads the numbers of the whole municipality."""
-    for make in (table_over_time, hidden_open):
+    for make in (table_over_time, steps_over_time, hours_over_time, hidden_open):
         kept(make, usual(choice), counted_at, beside=order_of(choice))
-    for make in (hidden_steps, hidden_hours):
-        kept(make, choice, counted_at, beside=order_of(choice))
 
 
 def hidden_cells(choice: Choice, counted_at: datetime | None) -> dict[str, set[Any]]:
     """Of each count, the cells of the table of all that the person may see, not only of what is chosen, so that what is
     hidden on one page is given away by no other."""
     still_open: set[Any] = kept(hidden_open, usual(choice), counted_at, beside=order_of(choice))
-    over_time = by_name(known_over_time(choice, counted_at).hidden(choice.period))
+    over_time = by_name(known(table_over_time, choice, [choice.period]).hidden(choice.period))
     return {**over_time, "still_open": still_open}
 
 
@@ -119,10 +117,10 @@ def order_of(choice: Choice) -> str:
     return f"{timezone.localdate()} {choice.months_first}"
 
 
-def known_over_time(choice: Choice, counted_at: datetime | None) -> Overlaps:
-    """What is kept of the periods that are offered, or that of older ones too."""
-    known: Overlaps = kept(table_over_time, usual(choice), counted_at, beside=order_of(choice), or_last=True)
-    return known if known.knows(choice.period) else table_over_time(choice)
+def known(make: Callable[[Choice], Overlaps], choice: Choice, periods: Iterable[Period]) -> Overlaps:
+    """What is kept of the periods that are offered, or what is made of older ones too."""
+    offered: Overlaps = kept(make, usual(choice), last_count(), beside=order_of(choice), or_last=True)
+    return offered if all(map(offered.knows, periods)) else make(choice)
 
 
 def hidden_open(choice: Choice) -> set[Any]:
@@ -211,23 +209,21 @@ def day_rows(rows: DailyNumberQuerySet, choice: Choice, periods: Iterable[Period
 
 def hide_steps(numbers: "Report") -> None:
     """Of a part of the enquiries nobody reads the course of time: its weeks add up to those of the others."""
-    choice, hidden = numbers.choice, dict[Period, dict[str, set[Any]]]()
+    choice = numbers.choice
     everything = {name: {row_of(choice)} for name in FLOWS}
-    if not choice.dimension:
-        table = replace(choice, places=choice.theirs)
-        hidden = kept(hidden_steps, table, numbers.counted_at, beside=order_of(choice), or_last=True)
+    over_time = None if choice.dimension else known(steps_over_time, choice, choice.period.steps())
     for step, sums in numbers.steps:
-        conceal(sums, hidden.get(step) or everything, row_of(choice))
+        hidden = places_of(by_name(over_time.hidden(step))) if over_time else everything
+        conceal(sums, hidden, row_of(choice))
         sums.hidden |= numbers.now.hidden & {name for name in FLOWS if sums.counts[name]}
 
 
-def hidden_steps(choice: Choice) -> dict[Period, dict[str, set[Any]]]:
-    """By the step and the count, the places, as the numbers of all places that the person may see add up."""
-    today, steps = timezone.localdate(), list(choice.period.steps())
-    periods = [*offered_steps(today, choice.before.period.first), *steps]
+def steps_over_time(choice: Choice) -> Overlaps:
+    """The numbers of all places that the person may see add up in each step."""
+    today = timezone.localdate()
+    periods = [*offered_steps(today, choice.before.period.first), *choice.period.steps()]
     rows = day_rows(DailyNumber.objects.filter(dimension=""), choice, [*periods_of(choice, today), *periods])
-    over_time = overlaps(rows, periods, today, lines_of, known_over_time(choice, last_count()))
-    return {step: places_of(by_name(over_time.hidden(step))) for step in steps}
+    return overlaps(rows, periods, today, lines_of, known(table_over_time, choice, [choice.period]))
 
 
 def places_of(hidden: Mapping[str, Iterable[Any]]) -> dict[str, set[Any]]:
@@ -239,7 +235,7 @@ def hide_hours(numbers: "Report") -> Hours:
     choice, hours = numbers.choice, numbers.hours
     if not hours:
         return {}
-    hidden = kept(hidden_hours, choice, numbers.counted_at, beside=order_of(choice), or_last=True) - {ALL_HOURS}
+    hidden = hidden_hours(choice)
     shown = hide_in({cell: hours.get(cell) for cell in hours.keys() | {cell for cell in hidden if cell[0]}}, hidden)
     if list(shown.values()).count(None) * 2 <= len(shown):
         return shown
@@ -254,13 +250,20 @@ def hide_in(hours: Mapping[tuple[int, int], int | None], hidden: Collection[Any]
 
 
 def hidden_hours(choice: Choice) -> set[Any]:
-    """The cells, by weekday and for all days; they add up to what came at all of the person's places."""
-    today, table = timezone.localdate(), known_over_time(choice, last_count())
-    periods = periods_of(choice, today)
-    over_time = overlaps(hour_rows(choice, periods), periods, today, lines_of_hours, table)
+    """The cells, by weekday and for all days; all of them where they would give away what came at all hours."""
+    over_time = known(hours_over_time, choice, [choice.period])
+    table = known(table_over_time, choice, [choice.period]).hidden(choice.period)
     hidden = {cell for cell, flags in over_time.hidden(choice.period).items() if flags[0]}
-    alone = ALL_HOURS in hidden and not table.hidden(choice.period)[ALL_HOURS][0]
-    return set(over_time.cells) if alone else hidden
+    alone = ALL_HOURS in hidden and not table[ALL_HOURS][0]
+    return (set(over_time.cells) if alone else hidden) - {ALL_HOURS}
+
+
+def hours_over_time(choice: Choice) -> Overlaps:
+    """They add up to what came at all of the person's places."""
+    today = timezone.localdate()
+    periods = periods_of(choice, today)
+    table = known(table_over_time, choice, [choice.period])
+    return overlaps(hour_rows(choice, periods), periods, today, lines_of_hours, table)
 
 
 def lines_of_hours(cells: Iterable[Any]) -> list[list[Any]]:
