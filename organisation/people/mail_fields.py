@@ -34,7 +34,7 @@ PLAIN: Final = re.compile(r"[\w.!#$%&'*+/=?^`{}|~-]", re.ASCII)
 class OwnMailField(forms.EmailField):
     """Takes what a phone wrote beside the address, and says which part of it is missing."""
 
-    default_validators = ()
+    default_validators = []
 
     def __init__(self, **kwargs: Any) -> None:
         own = {"label": _("Your email address"), "widget": forms.EmailInput(attrs={"autocomplete": "email"})}

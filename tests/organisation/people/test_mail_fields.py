@@ -17,7 +17,7 @@ class OwnForm(forms.Form):
 
 def refusal(typed: str) -> str:
     with translation.override("en"):
-        return " ".join(OwnForm({"email": typed}).errors.get("email", []))
+        return " ".join(map(str, OwnForm({"email": typed}).errors.get("email", [])))
 
 
 @pytest.mark.parametrize(
