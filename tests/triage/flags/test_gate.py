@@ -86,6 +86,19 @@ def test_as_much_is_flagged_of_what_is_said_plainly_in_many_voices_as_was_measur
 
 
 @x86
+def test_as_much_is_flagged_of_what_is_said_in_everyday_words_as_was_measured() -> None:
+    assert share(judged("eighth_sensitive")) >= 0.95
+
+
+@x86
+def test_short_cries_are_heard_and_short_answers_are_not_taken_for_one() -> None:
+    """Two or three words, all that many answers to a question hold."""
+    cries, answers = ([pair for pair in judged("brief") if bool(pair[0]["kind"]) is is_cry] for is_cry in (True, False))
+    assert share(cries) >= 0.88
+    assert share(answers) <= 0.15
+
+
+@x86
 def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -> None:
     by_voice = defaultdict(list)
     for row, flagged in judged("sixth_sensitive"):
@@ -104,6 +117,7 @@ def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -
         "fifth_near_misses",
         "sixth_near_misses",
         "seventh_near_misses",
+        "eighth_near_misses",
     ],
 )
 def test_few_near_misses_are_flagged(name: str) -> None:
@@ -112,8 +126,8 @@ def test_few_near_misses_are_flagged(name: str) -> None:
 
 @x86
 def test_few_short_questions_of_every_route_are_flagged() -> None:
-    names = ("second_ordinary", "third_ordinary", "fourth_ordinary", "fifth_ordinary", "seventh_ordinary")
-    assert share([pair for name in names for pair in judged(name, every=EVERY)]) <= 0.02
+    sets = ("second", "third", "fourth", "fifth", "seventh", "eighth")
+    assert share([pair for each in sets for pair in judged(f"{each}_ordinary", every=EVERY)]) <= 0.02
 
 
 @x86
