@@ -77,6 +77,7 @@ def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     act = request.resolver_match.url_name if request.resolver_match else ""
     context = {
         "sentence": sentence,
+        "by_link": act in limits.BY_LINK,
         "texts": [] if act in SECRET else typed(request),
         "back": came_from(request),
     }

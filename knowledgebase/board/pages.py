@@ -22,6 +22,7 @@ from knowledgebase.board.listening import Echo, Listener, new_asker
 from knowledgebase.board.question import Question, QuestionQuerySet
 from knowledgebase.board.topic import Topic
 from organisation.models import Institution, Municipality
+from organisation.people.mail_fields import OwnMailField
 
 PER_PAGE: Final = 20
 LONGEST_QUERY: Final = 200
@@ -34,15 +35,7 @@ STATES: Final = ("", "svar", "uden")
 class ListenForm(forms.Form):
     """The address for one mail. `website` is for programs alone: people do not see it."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("Your email address"),
-        max_length=254,
-        error_messages={
-            "required": gettext_lazy("Write your email address."),
-            "invalid": gettext_lazy("Check your email address. It should look like name@example.org."),
-            "max_length": gettext_lazy("The address is too long. Write %(limit_value)d characters at most."),
-        },
-    )
+    email = OwnMailField()
     website = forms.CharField(label=gettext_lazy("Leave this empty"), required=False)
 
 

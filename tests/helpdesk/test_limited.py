@@ -84,6 +84,16 @@ def test_the_answer_says_when_it_opens_how_to_reach_us_and_what_was_typed(few: N
     assert 3500 < int(answer["Retry-After"]) <= 3600
     assert "12 34 56 78" in page
     assert "Det hjalp desværre ikke." in page
+    assert "via linket til en henvendelse" in page
+    assert "samme netværk" not in page
+
+
+def test_who_is_counted_by_their_network_hears_that_others_count_too(few: None, cast: Cast) -> None:
+    for _turn in range(3):
+        answer = Client().post(reverse("forgotten_password"), {"email": "ingen@example.org"}, REMOTE_ADDR=ADDRESS)
+    page = answer.content.decode()
+    assert "samme netværk" in page
+    assert "via linket" not in page
 
 
 def test_a_program_hears_it_as_json(few: None, cast: Cast) -> None:

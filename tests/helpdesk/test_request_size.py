@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from helpdesk.request_size import MAIL, TAKES_FILES
+from organisation.models import Municipality
 from tests.cast import Cast
 from tests.helpdesk.test_null_bytes import ROUTES, filled
 
@@ -33,6 +35,14 @@ def test_a_body_that_no_form_has_is_refused_with_a_sentence(address: str, client
     answer = client.post(address, HUGE, FORM)
     assert answer.status_code == 413
     assert "Filerne er for store" in answer.content.decode()
+
+
+def test_the_page_in_place_of_what_was_too_large_says_how_else_to_reach_us(client: Client, cast: Cast) -> None:
+    Municipality.objects.update(name="Havrby Kommune", phone="12 34 56 78")
+    Municipality.forget_cached()
+    page = client.get(reverse("too_large")).content.decode()
+    assert "Havrby Kommune" in page
+    assert "12 34 56 78" in page
 
 
 def test_no_address_takes_more_from_a_stranger_than_it_says(client: Client, cast: Cast) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from organisation.people.mail_fields import OwnMailField
 from tickets.attachments.file_limits import HOW_MUCH
 from tickets.attachments.pictures import Area
 from tickets.fields import FilesField, LineField, WrittenField
@@ -94,16 +95,7 @@ class RewriteForm(forms.Form):
 class AddressForm(forms.Form):
     """Where we answer: by mail, by phone, or both."""
 
-    email = forms.EmailField(
-        label=_("Your email address"),
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": _("Check your email address. It should look like name@example.org."),
-            "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
-        },
-    )
+    email = OwnMailField(required=False)
     phone = LineField(
         label=_("Your phone number"),
         max_length=40,

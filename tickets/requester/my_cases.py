@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisation.pages.form_layout import without_form_tag
+from organisation.people.mail_fields import OwnMailField
 from tickets.models import Delivery, Ticket
 from tickets.news.caseless_mails import write_from
 
@@ -33,17 +34,7 @@ SHOWN: Final = 50
 
 
 class FindForm(forms.Form):
-    email = forms.EmailField(
-        label=_("Your email address"),
-        max_length=254,
-        help_text=_("The email address you gave when you wrote to us."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Write your email address."),
-            "invalid": _("Check your email address. It should look like name@example.org."),
-            "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
-        },
-    )
+    email = OwnMailField(help_text=_("The email address you gave when you wrote to us."))
 
     @property
     def helper(self) -> FormHelper:

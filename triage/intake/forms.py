@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from organisation.models import Institution
 from organisation.pages.form_layout import without_form_tag
+from organisation.people.mail_fields import OwnMailField
 from tickets.attachments.file_limits import HOW_MUCH
 from tickets.fields import FilesField, Honeypot, LineField, WrittenField
 from tickets.requester.forms import LONGEST_TEXT, TOO_LONG
@@ -81,17 +82,7 @@ class EnquiryForm(forms.Form):
             "max_length": _("The name is too long. Write %(limit_value)d characters at most."),
         },
     )
-    email = forms.EmailField(
-        label=_("Your email address"),
-        max_length=254,
-        required=False,
-        help_text=_("We will send our reply here."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": _("Check your email address. It should look like name@example.org."),
-            "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
-        },
-    )
+    email = OwnMailField(required=False, help_text=_("We will send our reply here."))
     phone = LineField(
         label=_("Your phone number"),
         max_length=40,

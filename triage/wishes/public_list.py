@@ -9,11 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import Municipality
+from organisation.people.mail_fields import OwnMailField
 from organisation.security import limits
 from triage.wishes.models import ChangeRequest, Vote
 from triage.wishes.models.request_list import UNDECIDED
@@ -25,15 +26,7 @@ PER_PAGE: Final = 20
 class VoteForm(forms.Form):
     """Whose voice it is, and whether they want to hear what is decided."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("Your email address"),
-        max_length=254,
-        error_messages={
-            "required": gettext_lazy("Write your email address."),
-            "invalid": gettext_lazy("Check your email address. It should look like name@example.org."),
-            "max_length": gettext_lazy("The address is too long. Write %(limit_value)d characters at most."),
-        },
-    )
+    email = OwnMailField()
     hears = forms.BooleanField(required=False)
 
 
