@@ -29,7 +29,7 @@ NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120"
 EVERY = int(os.environ.get("GATE_EVERY", "2"))
 """Of the ordinary enquiries, which cost the engine a minute and a click where one is flagged; with 1 all are asked."""
 REACHED = {"kind": 0.75, "sender": 0.85}
-FOUND = {"sensitive": 0.94, "second_sensitive": 0.92, "third_sensitive": 0.96}
+FOUND = {"sensitive": 0.95, "second_sensitive": 0.92, "third_sensitive": 0.98}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
 
 x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
@@ -72,12 +72,12 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
 
 @x86
 def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_measured() -> None:
-    assert share(judged("fourth_sensitive")) >= 0.86
+    assert share(judged("fourth_sensitive")) >= 0.87
 
 
 @x86
 def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_was_measured() -> None:
-    assert share(judged("fifth_sensitive")) >= 0.95
+    assert share(judged("fifth_sensitive")) >= 0.96
 
 
 @x86
