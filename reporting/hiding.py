@@ -71,10 +71,10 @@ def show_hidden_rows(numbers: "Report", hidden: dict[str, set[Any]]) -> None:
         known, there = values()[dimension], {value for value, _sums in rows}
         new = [value for value in known if value not in there and (row_of(choice), (dimension, value)) in cells]
         rows += [(value, Sums()) for value in new]
-    there = {place.pk if place else None for place, _sums in numbers.places}
+    places = {place.pk if place else None for place, _sums in numbers.places}
     theirs = Institution.objects.all() if choice.places is None else Institution.objects.filter(pk__in=choice.places)
     numbers.places += [
-        (place, Sums()) for place in theirs if place.pk not in there and (place.pk, narrowed_to(choice)) in cells
+        (place, Sums()) for place in theirs if place.pk not in places and (place.pk, narrowed_to(choice)) in cells
     ]
 
 
