@@ -68,16 +68,23 @@ def determined(lines: Sequence[Line], hidden: Sequence[bool]) -> list[int]:
     The lines are linear equations in what is hidden; a cell has one solution when its own direction lies in the space
     of the equations, so that its projection upon that is the whole of it.
     """
-    dark = [cell for cell, is_hidden in enumerate(hidden) if is_hidden]
-    column = {cell: place for place, cell in enumerate(dark)}
+    around: dict[int, list[tuple[int, int]]] = {cell: [] for cell, is_hidden in enumerate(hidden) if is_hidden}
     rows = [line for line in lines if any(hidden[cell] for cell in line)]
-    if not rows:
-        return []
-    equations = np.zeros((len(rows), len(dark)))
     for at, line in enumerate(rows):
         for cell in line:
             if hidden[cell]:
-                equations[at, column[cell]] += -1 if cell == line[-1] else 1
-    products = equations @ equations.T + SLACK * np.eye(len(rows))
-    share = (equations * np.linalg.solve(products, equations)).sum(axis=0)
-    return [cell for cell, place in column.items() if share[place] > CERTAIN]
+                around[cell].append((at, -1 if cell == line[-1] else 1))
+    shares = lengths_within(list(around.values()), len(rows)) if rows else ()
+    return [cell for cell, share in zip(around, shares, strict=False) if share > CERTAIN]
+
+
+def lengths_within(columns: Sequence[Sequence[tuple[int, int]]], rows: int) -> Sequence[float]:
+    """Of each column of the equations, (row, factor) of what is in it: the length of its direction's projection."""
+    most = max(map(len, columns))
+    padded = np.array([[*column, *[(0, 0)] * (most - len(column))] for column in columns]).reshape(-1, most, 2)
+    down, across = padded[:, :, None, 0], padded[:, None, :, 0]
+    factors = padded[:, :, None, 1] * padded[:, None, :, 1]
+    products = SLACK * np.eye(rows)
+    np.add.at(products, (down, across), factors)
+    lengths: Sequence[float] = (np.linalg.inv(products)[down, across] * factors).sum(axis=(1, 2))
+    return lengths

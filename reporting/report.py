@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -99,7 +99,8 @@ def keep_ahead() -> None:
         choice = Choice(weeks_until(today, weeks), {}, None)
         for make in (by_step, by_dimension, by_place):
             kept(make, choice, counted_at)
-        keep_hidden(choice, counted_at)
+    for months_first in (False, True):
+        keep_hidden(replace(choice, months_first=months_first), counted_at)
 
 
 def by_step(choice: Choice) -> tuple[list[Sums], Sums]:

@@ -4,8 +4,8 @@ from celery import shared_task
 
 from reporting import counting, monthly, publishing, report
 
-PATIENCE = 60.0
-"""Seconds in which days are counted; the rest waits for the next run."""
+PATIENCE = 30.0
+"""Seconds in which days are counted; the rest waits for the next run, and what takes long to add up comes after."""
 
 
 @shared_task
@@ -13,8 +13,8 @@ def count_days() -> None:
     counting.find_changes()
     for _counted in counting.count_stale(seconds=PATIENCE):
         pass
-    report.keep_ahead()
     publishing.publish()
+    report.keep_ahead()
 
 
 @shared_task

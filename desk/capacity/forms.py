@@ -86,7 +86,8 @@ class OrganisationForm(forms.Form):
         numbers = numbers_of(of)
         for name, number in NUMBERS.items():
             label, step = f"{full_label(name)} ({side})", round(0.1**number.decimals, number.decimals)
-            self.fields[name] = forms.FloatField(
+            field: Any = forms.FloatField if number.decimals else forms.IntegerField
+            self.fields[name] = field(
                 label=label,
                 min_value=number.least,
                 max_value=number.most,

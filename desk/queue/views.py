@@ -1,6 +1,7 @@
 """The pages of the queue: the list, its counter of new cases, what is done to many, and saved views."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from database import dialects
 from database.prepared import Prepared
 from desk.case import neighbours
 from desk.queue import bulk, exports, highlights, lists, paging
@@ -65,6 +67,11 @@ def back_to(address: str, **changes: object) -> HttpResponseRedirect:
 @for_staff
 def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     filters = QueueFilters.read(request.GET.dict())
+    with dialects.uncompiled() if filters.figure or filters.opened_from else nullcontext():
+        return queue(request, user, filters)
+
+
+def queue(request: HttpRequest, user: User, filters: QueueFilters) -> HttpResponse:
     since, counts = lists.counted(user, filters, most=MOST_NEW + 1)
     page = paging.page(user, filters)
     hits = highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {}

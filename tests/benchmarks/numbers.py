@@ -25,6 +25,10 @@ PAGES: Final = {
     "13 weeks": "/admin/numbers/",
     "52 weeks": "/admin/numbers/?period=52",
     "52 weeks, one case type": "/admin/numbers/?period=52&only=route:unilogin",
+    "52 weeks, one institution": "/admin/numbers/?period=52&place=1",
+    "52 weeks, one kind": "/admin/numbers/?period=52&place=kind:school",
+    "a month": "/admin/numbers/?period=2026-09",
+    "13 weeks, as CSV": "/admin/numbers.csv",
     "52 weeks, as a workbook": "/admin/numbers.xlsx?period=52",
     "13 weeks, as a PDF": "/admin/numbers.pdf",
 }

@@ -126,6 +126,12 @@ def test_what_was_seen_can_be_sent_as_it_stands() -> None:
     assert OrganisationForm(numbers_of(seen), of=seen, side="").errors == {}
 
 
+@pytest.mark.parametrize("name", ["schools", "joins", "pilot_people", "first_level_patience"])
+def test_half_a_person_is_refused_rather_than_cut(name: str) -> None:
+    asked = OrganisationForm(numbers_of(USUAL) | {name: "7.5"}, of=USUAL, side="")
+    assert list(asked.errors) == [name]
+
+
 def test_numbers_that_cannot_be_are_answered_with_a_sentence(lead: Client) -> None:
     wrong = told_of(USUAL, USUAL) | {"then-pilot_people": "rød", "now-schools": 0, "weeks": 900}
     answer = lead.post(reverse("admin:capacity"), wrong)

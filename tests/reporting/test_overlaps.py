@@ -2,13 +2,15 @@
 
 import random
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, combinations, product
+from typing import Any
 
 import numpy as np
 import pytest
 
 from reporting.cover import LEAST
-from reporting.overlaps import offered, offered_steps, overlaps
+from reporting.hiding import WHOLE, lines_of
+from reporting.overlaps import Overlaps, ends, offered, offered_steps, overlaps
 from reporting.periods import Period
 
 
@@ -44,3 +46,55 @@ def test_no_sum_or_difference_of_shown_periods_is_small(seed: int, months_first:
     worked_out = np.rint(np.array(list(numbers.values())) @ found[:, known])
     assert known.any()
     assert not ((worked_out > 0) & (worked_out < LEAST)).any()
+
+
+def came_to_places(seed: int, today: date) -> list[tuple[Any, date, list[int]]]:
+    """What came at some places, each case with one of two audiences, with all sums."""
+    dice, rows = random.Random(seed), []
+    for place, audience in product(range(dice.randint(3, 6)), ["parent", "pupil"]):
+        for _case in range(dice.choice([2, 8, 20, 50, 120])):
+            day = today - timedelta(days=dice.randrange(150))
+            cells = product((place, WHOLE), (("audience", audience), WHOLE))
+            rows += [(cell, day, [1]) for cell in cells]
+    return rows
+
+
+def equations(known: Overlaps, periods: list[Period], cuts: list[date]) -> np.ndarray[Any, Any]:
+    """A row for each number that is shown, and for each line of each stretch of days; a column for a cell's stretch."""
+    place_of = {cut: at for at, cut in enumerate(cuts)}
+    stretches, cells, rows = len(cuts) - 1, list(known.cells), []
+    for period in periods:
+        begin, end = (place_of[cut] for cut in ends(period, known.today))
+        for cell, hidden in known.hidden(period).items():
+            if not hidden[0]:
+                row = np.zeros((len(cells), stretches))
+                row[cells.index(cell), begin:end] = 1
+                rows.append(row)
+    for line, at in product(lines_of(cells), range(stretches)):
+        row = np.zeros((len(cells), stretches))
+        row[[cells.index(cell) for cell in line], at] = [*[1] * (len(line) - 1), -1]
+        rows.append(row)
+    return np.array(rows).reshape(len(rows), -1)
+
+
+@pytest.mark.parametrize("seed", [*range(6), 30])
+def test_no_small_number_is_worked_out_of_places_and_periods_together(seed: int) -> None:
+    """Every number of every place and audience in every stretch between two cuts that came to one to four."""
+    today = date(2026, 11, 30) - timedelta(days=seed * 11)
+    rows = came_to_places(seed, today)
+    periods = [each for each in offered(today, months_first=False) if each.first > today - timedelta(days=190)]
+    known = overlaps(rows, periods, today, lines_of)
+    cuts = sorted(known.cuts)
+    _left, values, right = np.linalg.svd(equations(known, periods, cuts), full_matrices=False)
+    told = right[values > 1e-7]
+    small, shown = 0, 0
+    for (at, cell), (begin, end) in product(enumerate(known.cells), combinations(range(len(cuts)), 2)):
+        came = sum(number for where, day, (number,) in rows if where == cell and cuts[begin] <= day < cuts[end])
+        shown += came >= LEAST
+        if 0 < came < LEAST:
+            wanted = np.zeros((len(known.cells), len(cuts) - 1))
+            wanted[at, begin:end] = 1
+            small += 1
+            assert np.linalg.norm(told @ wanted.ravel()) ** 2 < wanted.sum() - 1e-6, (cell, cuts[begin], cuts[end])
+    assert small
+    assert shown

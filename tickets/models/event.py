@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 REMEMBERED: Final = 1_000
 """Cases that a person handed up last: those of them that are open are what they follow up."""
 HANDED_UP: Final = models.Q(kind="escalated", by__isnull=False)
+RARE: Final = ("attached", "escalated", "forwarded", "helped", "not_helped", "rejected", "reopened")
+"""Kinds that few cases have and that lists are asked by; the index of them costs nothing for what happens to all."""
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -89,6 +91,9 @@ class Event(models.Model):
             models.Index(fields=["id"], name="event_outbox", condition=models.Q(dispatched_at=None)),
             models.Index(fields=["at", "ticket"], name="event_by_time"),
             models.Index(fields=["by", "-id"], name="event_handed_up_of", condition=HANDED_UP, include=["ticket"]),
+            models.Index(
+                fields=["kind", "at"], name="event_of_rare_kind", condition=models.Q(kind__in=RARE), include=["ticket"]
+            ),
         ]
 
     def __str__(self) -> str:

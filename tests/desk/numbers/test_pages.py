@@ -120,6 +120,19 @@ def test_what_one_period_holds_beyond_another_is_not_told(counted: Cast, client:
     assert None in {page.context["cards"][0].now for page in pages}
 
 
+def test_hours_and_ages_of_one_of_several_places_are_not_shown_to_who_does_not_see_the_cases(
+    counted: Cast, client: Client
+) -> None:
+    """Those of the other places, or of all of them, would give away the small ones among them."""
+    Membership.objects.create(user=counted.observer, role=Role.OBSERVER)
+    signed_in(User.objects.get(pk=counted.observer.pk), client)
+    of_all, of_one = client.get(PAGE), client.get(PAGE, {"place": str(counted.school.pk)})
+    assert of_all.context["hours"]
+    assert of_all.context["ages"]
+    assert not of_one.context["hours"]
+    assert not of_one.context["ages"]
+
+
 def test_a_hidden_week_is_no_empty_week_in_the_chart() -> None:
     drawn = charts.columns(["uge 1", "uge 2", "uge 3"], [("opened", [8, None, 0])])
     assert [bar.kind for bar in drawn.bars] == ["opened", "hidden"]

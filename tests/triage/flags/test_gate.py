@@ -29,7 +29,7 @@ NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120"
 EVERY = int(os.environ.get("GATE_EVERY", "2"))
 """Of the ordinary enquiries, which cost the engine a minute and a click where one is flagged; with 1 all are asked."""
 REACHED = {"kind": 0.75, "sender": 0.85}
-FOUND = {"sensitive": 0.94, "second_sensitive": 0.92, "third_sensitive": 0.96}
+FOUND = {"sensitive": 0.95, "second_sensitive": 0.92, "third_sensitive": 0.98}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
 
 x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
@@ -72,17 +72,30 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
 
 @x86
 def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_measured() -> None:
-    assert share(judged("fourth_sensitive")) >= 0.86
+    assert share(judged("fourth_sensitive")) >= 0.87
 
 
 @x86
 def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_was_measured() -> None:
-    assert share(judged("fifth_sensitive")) >= 0.95
+    assert share(judged("fifth_sensitive")) >= 0.96
 
 
 @x86
 def test_as_much_is_flagged_of_what_is_said_plainly_in_many_voices_as_was_measured() -> None:
     assert share(judged("seventh_sensitive")) >= 0.97
+
+
+@x86
+def test_as_much_is_flagged_of_what_is_said_in_everyday_words_as_was_measured() -> None:
+    assert share(judged("eighth_sensitive")) >= 0.95
+
+
+@x86
+def test_short_cries_are_heard_and_short_answers_are_not_taken_for_one() -> None:
+    """Two or three words, all that many answers to a question hold."""
+    cries, answers = ([pair for pair in judged("brief") if bool(pair[0]["kind"]) is is_cry] for is_cry in (True, False))
+    assert share(cries) >= 0.88
+    assert share(answers) <= 0.15
 
 
 @x86
@@ -104,6 +117,7 @@ def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -
         "fifth_near_misses",
         "sixth_near_misses",
         "seventh_near_misses",
+        "eighth_near_misses",
     ],
 )
 def test_few_near_misses_are_flagged(name: str) -> None:
@@ -112,8 +126,8 @@ def test_few_near_misses_are_flagged(name: str) -> None:
 
 @x86
 def test_few_short_questions_of_every_route_are_flagged() -> None:
-    names = ("second_ordinary", "third_ordinary", "fourth_ordinary", "fifth_ordinary", "seventh_ordinary")
-    assert share([pair for name in names for pair in judged(name, every=EVERY)]) <= 0.02
+    sets = ("second", "third", "fourth", "fifth", "seventh", "eighth")
+    assert share([pair for each in sets for pair in judged(f"{each}_ordinary", every=EVERY)]) <= 0.02
 
 
 @x86

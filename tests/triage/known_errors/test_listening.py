@@ -88,7 +88,7 @@ def test_one_address_is_asked_a_few_times_an_hour_and_a_program_never(error: Kno
 def test_what_is_no_address_comes_back_with_words(error: KnownError, client: Client) -> None:
     answer = client.post(reverse("fix_listen", args=[error.pk]), {"email": "far"})
     assert answer.status_code == 422
-    assert "Tjek din mailadresse" in answer.content.decode()
+    assert "Der mangler et @ i din mailadresse" in answer.content.decode()
 
 
 def test_a_forged_link_and_a_problem_that_is_fixed_find_nothing(error: KnownError, cast: Cast, client: Client) -> None:
