@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from meaning import embedding
 from meaning.written_language import KNOWN, language_of
+from triage.classifier import town
 from triage.classifier.cues import CUES
 from triage.classifier.decision import LONGEST_SUBJECT, pushes
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
@@ -16,10 +18,11 @@ from triage.classifier.matters import joined, matters
 from triage.classifier.model import Mix, Model, softmax
 from triage.classifier.reading import Text
 from triage.classifier.text import folded
+from triage.classifier.whole import vectors_of
 
 ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"
 MOST_REASONS: Final = 4
-HOLDS: Final = frozenset({"several", "language", "strange", "little"})
+HOLDS: Final = frozenset({"several", "language", "strange", "of_town", "little"})
 """Doubts with which nothing is set without a person."""
 LEAST_UNDERSTOOD: Final = 3
 """Words that mean something; fewer leave too much to guess."""
@@ -74,7 +77,8 @@ class Classifier:
         texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in batch]
         parts = [self.parted(text) for text in texts]
         first = [text if len(own) == 1 else replace(text, body=own[0]) for text, own in zip(texts, parts, strict=True)]
-        scores, mix = self.model.judge(first, carefully=carefully)
+        vectors = vectors_of(first) if carefully and embedding.available() else None
+        scores, mix = self.model.judge(first, vectors)
         for row, enquiry in enumerate(batch):
             if speaks_of_fault(enquiry) and ROUTE_OF_FACTS in self.model.routes:
                 scores[row, self.model.routes.index(ROUTE_OF_FACTS)] += FACT_STRENGTH
@@ -84,9 +88,9 @@ class Classifier:
             for route, gain in pushes(self.hints, whole).items():
                 if route in self.model.routes:
                     scores[row, self.model.routes.index(route)] += gain
-        chances = softmax(scores)
+        chances, of_town = softmax(scores), town.matters_of_town(vectors)
         read = [
-            ReadEnquiry(enquiry, text, whole, len(own), scores[row], chances[row], mix)
+            ReadEnquiry(enquiry, text, whole, len(own), scores[row], chances[row], mix, of_town=row in of_town)
             for row, (enquiry, text, whole, own) in enumerate(zip(batch, first, wholes, parts, strict=True))
         ]
         return read, before
@@ -128,6 +132,8 @@ class Classifier:
             reasons.append(Reason("language", {"language": language}))
         elif self.model.is_strange(read.text):
             reasons.append(Reason("strange"))
+        elif read.of_town and self.model.routes[read.order[0]] != OUTSIDE:
+            reasons.append(Reason("of_town"))
         elif len(self.model.understood(read.text)) < LEAST_UNDERSTOOD:
             reasons.append(Reason("little"))
         if read.chances[read.order[1]] >= CLOSE:
@@ -158,7 +164,8 @@ class Classifier:
 
 @dataclass(frozen=True)
 class ReadEnquiry:
-    """An enquiry and what the model made of it: `matters` is how many it holds, of which `text` is the first."""
+    """An enquiry and what the model made of it: `matters` is how many it holds, of which `text` is the first, and
+    `of_town` whether it is like what people ask a municipality besides Aula."""
 
     enquiry: Enquiry
     text: Text
@@ -167,6 +174,7 @@ class ReadEnquiry:
     scores: Any
     chances: Any
     mix: Mix
+    of_town: bool
 
     @cached_property
     def order(self) -> list[int]:

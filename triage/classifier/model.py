@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from meaning import embedding
 from meaning.written_language import language_of
 from triage.classifier.cues import CUES
 from triage.classifier.decision import USUAL_SHARES, head_start
@@ -26,7 +25,7 @@ from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
 from triage.classifier.terms import Row, Terms, runs_of_characters, stems_and_pairs
 from triage.classifier.text import WORD, stems
-from triage.classifier.whole import Whole, vectors_of
+from triage.classifier.whole import Whole
 
 Matrix = Any
 AUDIENCES: Final = ("parent", "pupil", "staff")
@@ -89,12 +88,13 @@ class Model:
 
         return trained(texts, labels, lifelike, shares or USUAL_SHARES)
 
-    def judge(self, texts: Sequence[Text], *, carefully: bool = False) -> tuple[Matrix, Mix]:
-        """Calibrated scores, texts by routes, and the mix that made them; `carefully` asks the engine, where it is."""
+    def judge(self, texts: Sequence[Text], vectors: Matrix | None = None) -> tuple[Matrix, Mix]:
+        """Calibrated scores, texts by routes, and the mix that made them. `vectors`: what each text means as a whole, a
+        row each, where the engine was asked."""
         scores = np.asarray(self.scores(texts))
-        if not (carefully and embedding.available()):
+        if vectors is None:
             return self.by_words.words * scores + self.head_start(self.by_words), self.by_words
-        wholes = self.whole.scores(vectors_of(texts))
+        wholes = self.whole.scores(vectors)
         return self.by_both.words * scores + self.by_both.whole * wholes + self.head_start(self.by_both), self.by_both
 
     def head_start(self, mix: Mix) -> Matrix:

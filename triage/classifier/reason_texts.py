@@ -54,6 +54,10 @@ SENTENCES: Final = {
         "kun få af ordene er kendt; en person skal se den",
         "few of its words are known; a person should see it",
     ),
+    "of_town": (
+        "ligner noget, man spørger kommunen om uden for Aula; en person skal se den",
+        "is like what people ask the municipality besides Aula; a person should see it",
+    ),
     "unsure": ("ligner også {route}", "is also like {route}"),
     "not_there": ("hørte ikke til det, den blev sendt som før", "did not belong where it was sent before"),
     "little": (

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from triage.classifier import town
 from triage.classifier.engine import ARTEFACT
 from triage.classifier.examples import as_texts, read_lines, shipped, train
 from triage.classifier.whole import keep
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             rows = shipped() + (read_lines(options["also"]) if options["also"] else [])
             self.stdout.write(f"Training on {len(rows)} examples …")
             if options["vectors"]:
-                keep(as_texts(rows))
+                keep([*as_texts(rows), *town.texts()])
             data = train(rows).to_bytes()
         path = options["to"] or ARTEFACT
         path.write_bytes(data)
