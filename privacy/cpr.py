@@ -35,7 +35,9 @@ ONE_BETWEEN: Final = re.compile(BETWEEN)
 SPACE: Final = frozenset({"Zs", "Zl", "Zp"})
 SIGNS: Final = frozenset({"Po", "Ps", "Pe", "Pi", "Pf", "Pc", "Sm", "Sk", "So"})
 """Kinds of characters that are no letter and no amount of money."""
-RUN: Final = re.compile(rf"[0-9]++(?:{BETWEEN}{{1,8}}+[0-9]++)*+")
+FAR: Final = rf"[{SPACES}{HYPHENS}\r\n]{{9,64}}+"
+"""Between the columns of a list that is drawn with blanks, and of a page's table (`ESCAPED`)."""
+RUN: Final = re.compile(rf"[0-9]++(?:(?:{FAR}|{BETWEEN}{{1,8}}+)[0-9]++)*+")
 """Digits that stand close together. A gap holds no digit and a group nothing else, so that reading is linear."""
 GROUP: Final = re.compile(r"[0-9]+")
 IN_DATE: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}./]?[{SPACES}]?")
@@ -138,7 +140,7 @@ END: Final = re.compile(rf"[{SPACES}]*(?:[^\w{SPACES}]|$)")
 """Behind a number that is joined loosely: a word there would make a town's code, or an amount, of four figures."""
 LATE_YEAR: Final = re.compile("(?:20)?[23][0-9]")
 """Years of a date behind which four figures may be a time: "12. marts 26 1430"."""
-GLUED: Final = re.compile(r"(?<![0-9])(?:(?:[0-9]{6}-[0-9]{4}){2,}|[0-9]{20})(?![0-9])")
+GLUED: Final = re.compile(r"(?<![0-9])(?:[0-9]{6}-?[0-9]{4}){2,}(?![0-9])")
 """Numbers of a list whose ends were lost when it was copied."""
 ONE_OF_GLUED: Final = re.compile(r"[0-9]{6}-?[0-9]{4}")
 OF_THIS_CENTURY: Final = "20"

@@ -441,3 +441,22 @@ def test_a_file_of_figures_alone_is_read_in_little_memory() -> None:
 @given(st.dates(), st.integers(0, 9999), st.sampled_from(["", "-", " "]))
 def test_every_date_with_four_digits_is_found(day: object, serial: int, between: str) -> None:
     assert mask(f"Barn: {day:%d%m%y}{between}{serial:04d}!").count == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("<tr><td>Ida</td><td>010115</td><td>1234</td><td>3.B</td></tr>", 1),
+        ("<td>010115</td>\n      <td>1234</td>", 1),
+        ("Ida Berg   010115            1234   3.B\nBo Friis   020214            4321   3.B", 2),
+        ("Ida\t010115\t\t\t\t\t\t\t\t\t\t1234", 1),
+    ],
+)
+def test_a_wide_gap_between_columns_hides_no_number(text: str, count: int) -> None:
+    masked = mask(text)
+    assert (masked.count, "1234" in masked.text) == (count, False)
+
+
+def test_numbers_that_were_glued_together_each_in_its_own_way_are_removed() -> None:
+    assert "4433" not in mask("010116-44220202154433").text
+    assert "4433" not in mask("010116442202021544330303165544").text

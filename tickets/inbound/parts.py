@@ -19,6 +19,7 @@ from tickets.inbound.calendars import words_in
 from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.html_text import PICTURE_BEGINS, PICTURE_ENDS, TAG, text_of
 from tickets.inbound.payloads import as_sent, from_base64, payload_of, unflowed, without_undeclared
+from tickets.inbound.rich_text import words_of
 
 DEEPEST: Final = 100
 MAX_FILES_READ: Final = 60
@@ -38,6 +39,8 @@ WRAPPINGS: Final = {
 ENCRYPTED: Final = {"multipart/encrypted", "application/pgp-encrypted", "application/x-microsoft-rpmsg-message"}
 SMIME: Final = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 SIGNATURE_NAMES: Final = re.compile(r"smime\.p7s|openpgp[_-]?(signature|0x\w+)?(\.asc)?|signature\.asc", re.IGNORECASE)
+RICH: Final = {"text/rtf", "application/rtf", "application/x-rtf", "text/richtext"}
+PAGES: Final = {"text/html", "application/xhtml+xml"}
 PGP: Final = re.compile(r"-----BEGIN PGP MESSAGE-----.*?(-----END PGP MESSAGE-----|\Z)", re.DOTALL)
 PGP_FRAME: Final = re.compile(
     r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z]\w*: [^\n]*\n)*\n?"
@@ -99,13 +102,21 @@ def read(message: "Part[str, str]", raw: bytes = b"") -> Body:
         named = Body(takes_named=True)
         others = walk(message, named, 0, raw)
         body, texts = (named, others) if any(text.strip() for text in others) else (body, texts)
-    body.text = "\n\n".join(text for text in texts if text.strip()) or invitation_in(body)
+    body.text = "\n\n".join(text for text in texts if text.strip()) or rich_text_in(body) or invitation_in(body)
     number_names(body)
     name_pictures(body)
     if PGP.search(body.text):
         body.text, body.is_encrypted = PGP.sub("", body.text), True
     body.text = PGP_FRAME.sub("", body.text) if "-----BEGIN PGP SIGN" in body.text else body.text
     return body
+
+
+def rich_text_in(body: Body) -> str:
+    """The words of a text that came in place of a plain one. With a name of its own it is a file, and stays one."""
+    rich = [file for file in body.files if file.content_type in RICH and not file.filename]
+    words = "\n\n".join(filter(None, (words_of(file.data) for file in rich)))
+    body.files = [file for file in body.files if not (words and file in rich)]
+    return words
 
 
 def invitation_in(body: Body) -> str:
@@ -216,7 +227,7 @@ def is_text(part: "Part[str, str]", kind: str, *, alone: bool = False, takes_nam
     """Whether the part is shown as text in the mail itself, and is no file. One that is `alone` may have a name, and be
     called by a name of its own."""
     name = name_of(part)
-    if kind not in {"text/plain", "text/html", "text/enriched"}:
+    if kind not in {"text/plain", "text/enriched", *PAGES}:
         return alone and not name and kind.startswith("text/") and kind not in FILES
     if REST.fullmatch(name) or (alone and not name):
         return True
@@ -235,7 +246,7 @@ REST: Final = re.compile(r"ATT\d{5}\.(txt|html?|c)", re.IGNORECASE)
 def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
     data = without_undeclared(payload_of(part))
     charset = parameter(part, "charset")
-    if kind == "text/html":
+    if kind in PAGES:
         match = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
         html = decoded(data, charset or (match[1].decode() if match else ""))
         return text_of(without_data(html, body), body.links) if TAG.search(html) else unescape(html)

@@ -42,8 +42,8 @@ DATED: Final = re.compile(rf"{CLOCK.pattern}|(19|20)\d\d")
 """With an address and a date, above lines with ">", it is an attribution in whatever language."""
 DASHED: Final = re.compile(
     rf"^\W{{0,4}}-{{2,}}\s*.{{2,200}}\s{SKREV}:?\s*-{{2,}}\s*$"
-    r"|^\W{0,4}[-_=]{2,}\s*((den )?oprindelige? (meddelelse|besked|e-?mail|aftale)|opprinnelig melding|ursprungligt "
-    r"meddelande|original (message|appointment|e-?mail)|message d'origine|mensaje original|wiadomość oryginalna|"
+    r"|^\W{0,4}[-_=]{2,}\s*((den )?(oprindelige?|original) (meddelelse|besked|e-?mail|aftale)|opprinnelig melding|"
+    r"ursprungligt meddelande|original (message|appointment|e-?mail)|message d'origine|mensaje original|wiadomość oryginalna|"
     r"oryginalna wiadomość|orijinal (ileti|mesaj)|исходное сообщение|الرسالة الأصلية|mesaj original|"
     r"ursprüngliche nachricht|svar over denne linje|reply above this line)\s*[-_=]{2,}\s*$",
     re.IGNORECASE,

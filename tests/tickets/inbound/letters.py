@@ -127,6 +127,12 @@ REPLIES = {
     "English": (ENGLISH_REPLY, "", "Still the same, the page stays white."),
     "Outlook as HTML": ("", OUTLOOK_HTML, "Hej igen\nNu er siden hvid."),
     "Gmail as HTML": ("", GMAIL_HTML, "Det virker nu, tak!"),
+    "Proton in half Danish": (
+        "Ja tak.\n\n-------- Original Meddelelse --------\nMandag d. 30/11/2026 kl. 14.12, Aula <aula@example.org> "
+        "skrev:\n\n>  Prøv igen.\n",
+        "",
+        "Ja tak.",
+    ),
     "nothing but a quote": ("> Prøv igen.\n", "", "> Prøv igen."),
     "a greeting and more": (
         "Tak.\nMvh Maja\n\nPS: det er kun på iPad.",
