@@ -140,7 +140,7 @@ END: Final = re.compile(rf"[{SPACES}]*(?:[^\w{SPACES}]|$)")
 """Behind a number that is joined loosely: a word there would make a town's code, or an amount, of four figures."""
 LATE_YEAR: Final = re.compile("(?:20)?[23][0-9]")
 """Years of a date behind which four figures may be a time: "12. marts 26 1430"."""
-GLUED: Final = re.compile(r"(?<![0-9])(?:[0-9]{6}-?[0-9]{4}){2,}(?![0-9])")
+GLUED: Final = re.compile(r"(?<![0-9])(?:(?:[0-9]{6}-[0-9]{4}){2,}|(?:[0-9]{6}-?[0-9]{4}){2,3})(?![0-9])")
 """Numbers of a list whose ends were lost when it was copied."""
 ONE_OF_GLUED: Final = re.compile(r"[0-9]{6}-?[0-9]{4}")
 OF_THIS_CENTURY: Final = "20"
