@@ -43,9 +43,9 @@ DATED: Final = re.compile(rf"{CLOCK.pattern}|(19|20)\d\d")
 DASHED: Final = re.compile(
     rf"^\W{{0,4}}-{{2,}}\s*.{{2,200}}\s{SKREV}:?\s*-{{2,}}\s*$"
     r"|^\W{0,4}[-_=]{2,}\s*((den )?(oprindelige?|original) (meddelelse|besked|e-?mail|aftale)|opprinnelig melding|"
-    r"ursprungligt meddelande|original (message|appointment|e-?mail)|message d'origine|mensaje original|wiadomość oryginalna|"
-    r"oryginalna wiadomość|orijinal (ileti|mesaj)|исходное сообщение|الرسالة الأصلية|mesaj original|"
-    r"ursprüngliche nachricht|svar over denne linje|reply above this line)\s*[-_=]{2,}\s*$",
+    r"ursprungligt meddelande|original (message|appointment|e-?mail)|message d'origine|mensaje original|"
+    r"wiadomość oryginalna|oryginalna wiadomość|orijinal (ileti|mesaj)|исходное сообщение|الرسالة الأصلية|"
+    r"mesaj original|ursprüngliche nachricht|svar over denne linje|reply above this line)\s*[-_=]{2,}\s*$",
     re.IGNORECASE,
 )
 NAMES: Final = {

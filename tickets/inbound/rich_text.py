@@ -16,11 +16,11 @@ TOKEN: Final = re.compile(
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)",
     re.DOTALL,
 )
-UNSHOWN: Final = frozenset(
+UNSHOWN: Final = frozenset(  # noqa: SIM905  a list of forty lines reads worse
     "annotation atnid atnauthor author bkmkend bkmkstart colortbl comment datastore filetbl fldinst fontemb fonttbl "
     "footer footerf footerl footerr generator header headerf headerl headerr info keywords listoverridetable listtable "
-    "nonshppict object objdata operator pict revtbl rsidtbl shppict stylesheet subject themedata title xe xmlnstbl "
-    "pntext pn".split()
+    "nonshppict object objdata operator pict pn pntext revtbl rsidtbl shppict stylesheet subject themedata title xe "
+    "xmlnstbl".split()
 )
 """Groups that begin so are no part of what is read."""
 SIGNS: Final = {
@@ -112,7 +112,7 @@ class Reader:
 
 def words_of(data: bytes) -> str:
     """The text that people see; empty where the bytes are none of this format. Raises for nothing."""
-    if not data.lstrip()[:5] == b"{\\rtf":
+    if data.lstrip()[:5] != b"{\\rtf":
         return ""
     reader = Reader()
     for token in TOKEN.finditer(data[:LONGEST].decode("latin-1")):
