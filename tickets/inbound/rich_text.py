@@ -16,11 +16,11 @@ TOKEN: Final = re.compile(
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)",
     re.DOTALL,
 )
-UNSHOWN: Final = frozenset(  # noqa: SIM905  a list of forty lines reads worse
+UNSHOWN: Final = frozenset(
     "annotation atnid atnauthor author bkmkend bkmkstart colortbl comment datastore filetbl fldinst fontemb fonttbl "
     "footer footerf footerl footerr generator header headerf headerl headerr info keywords listoverridetable listtable "
     "nonshppict object objdata operator pict pn pntext revtbl rsidtbl shppict stylesheet subject themedata title xe "
-    "xmlnstbl".split()
+    "xmlnstbl".split()  # noqa: SIM905  a list of forty lines reads worse
 )
 """Groups that begin so are no part of what is read."""
 SIGNS: Final = {
