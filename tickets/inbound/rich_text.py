@@ -16,12 +16,13 @@ TOKEN: Final = re.compile(
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)",
     re.DOTALL,
 )
-UNSHOWN: Final = frozenset(
+WORDS_UNSHOWN: Final = (
     "annotation atnid atnauthor author bkmkend bkmkstart colortbl comment datastore filetbl fldinst fontemb fonttbl "
     "footer footerf footerl footerr generator header headerf headerl headerr info keywords listoverridetable listtable "
     "nonshppict object objdata operator pict pn pntext revtbl rsidtbl shppict stylesheet subject themedata title xe "
-    "xmlnstbl".split()  # noqa: SIM905  a list of forty lines reads worse
+    "xmlnstbl"
 )
+UNSHOWN: Final = frozenset(WORDS_UNSHOWN.split())
 """Groups that begin so are no part of what is read."""
 SIGNS: Final = {
     "par": "\n",
