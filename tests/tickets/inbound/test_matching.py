@@ -99,11 +99,12 @@ def test_a_forward_is_led_by_its_key_and_its_number_alone(sent: Ticket) -> None:
 
 
 def test_a_forgotten_case_is_found_no_more(ticket: Ticket, cast: Cast) -> None:
-    to = ReplyAddress.of(ticket).email()
-    assert find(To=to)
+    to, thread = ReplyAddress.of(ticket).email(), message_ids.make("case", ticket.pk)
+    ways = {"To": to}, {"References": thread}, {"Subject": ticket.number}
+    assert all(find(**way) for way in ways)
     ticket.resolve(by=cast.superuser)
     ticket.forget()
-    assert find(To=to) is None
+    assert not any(find(**way) for way in ways)
 
 
 def test_a_digest_belongs_to_no_case(sent: Ticket) -> None:
@@ -234,6 +235,15 @@ def test_a_key_and_a_thread_that_lead_to_different_cases_wait_for_a_person(sent:
     match = find(To=ReplyAddress.of(other).email(), In_Reply_To=answered(sent, "requester_opened"))
     assert match
     assert (match.ticket, match.known, match.reason) == (other, False, "disagree")
+
+
+def test_a_key_and_a_thread_that_lead_to_one_case_or_to_cases_that_are_one_need_nobody(
+    sent: Ticket, cast: Cast
+) -> None:
+    own, thread = open_ticket(cast.school), answered(sent, "requester_opened")
+    assert match_of(To=ReplyAddress.of(sent).email(), In_Reply_To=thread) == (sent.pk, True, "requester", "")
+    Merge.begin(own, sent, by=cast.superuser, confirmed=True)
+    assert match_of(To=ReplyAddress.of(own).email(), In_Reply_To=thread) == (own.pk, True, "requester", "")
 
 
 def test_whoever_was_merged_in_finds_their_own_case_without_a_key(sent: Ticket, cast: Cast) -> None:
