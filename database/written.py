@@ -32,8 +32,8 @@ def change(row: Model, values: Mapping[str, Any], *, only_while: Mapping[str, An
     memory stays as it is."""
     held = only_while or {}
     sql, fields = changing(type(row), tuple(values), tuple(held))
-    said = [*values.values(), row.pk, *held.values()]
-    stored = [as_stored(field, getattr(value, "pk", value)) for field, value in zip(fields, said, strict=True)]
+    parameters = [*values.values(), row.pk, *held.values()]
+    stored = [as_stored(field, getattr(value, "pk", value)) for field, value in zip(fields, parameters, strict=True)]
     with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
         cursor.execute(sql, stored)
         return bool(cursor.rowcount)
@@ -64,6 +64,6 @@ def changing(
     meta, quote = kind._meta, connection.ops.quote_name
     columns = {field.name: field for field in meta.concrete_fields}
     written, where = [columns[name] for name in names], [meta.pk, *(columns[name] for name in held)]
-    said, asked = ([f"{quote(str(field.column))} = %s" for field in fields] for fields in (written, where))
-    sql = f"UPDATE {quote(meta.db_table)} SET {', '.join(said)} WHERE {' AND '.join(asked)}"  # noqa: S608  names alone
+    assigned, asked = ([f"{quote(str(field.column))} = %s" for field in fields] for fields in (written, where))
+    sql = f"UPDATE {quote(meta.db_table)} SET {', '.join(assigned)} WHERE {' AND '.join(asked)}"  # noqa: S608  names alone
     return sql, [*written, *where]

@@ -46,8 +46,8 @@ def translate(parser: Parser, token: Token) -> Node:
 
 def is_fixed(node: TranslateNode) -> bool:
     """Whether nothing of the page decides what it says: no variable, filter or context, and no name to keep it in."""
-    said = node.filter_expression
-    return not (node.asvar or node.message_context or said.filters) and said.var.literal is not None
+    text = node.filter_expression
+    return not (node.asvar or node.message_context or text.filters) and text.var.literal is not None
 
 
 class NumberedAddress(Node):

@@ -54,10 +54,10 @@ def reader_of(request: HttpRequest, institution: Institution | int | None = None
     return Reader(request.user if is_of_staff(request) else None, place)
 
 
-def note_search(request: HttpRequest, query: str, *, found: bool) -> None:
+def note_search(request: HttpRequest, query: str, *, has_hit: bool) -> None:
     """Counted from one sender so often in an hour and no more: whoever searches on is answered, and stores nothing."""
     if not limits.count(request, "search_noted").is_over:
-        SearchTally.note(query, searches=1, without_hit=int(not found))
+        SearchTally.note(query, searches=1, without_hit=int(not has_hit))
 
 
 @require_safe
@@ -75,7 +75,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     articles = about(fitting, topic)
     page: Page[Article] = Paginator(articles, PER_PAGE).get_page(request.GET.get("side"))
     if query and request.method == "GET" and "side" not in request.GET:
-        note_search(request, query, found=bool(page.object_list))
+        note_search(request, query, has_hit=bool(page.object_list))
     params = (("q", query), ("audience", audience), ("sted", place.code if place else ""), ("emne", topic))
     narrowed = {name: value for name, value in params if value}
     meant = did_you_mean(query, articles) if isinstance(articles, list) else ""

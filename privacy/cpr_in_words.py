@@ -133,9 +133,9 @@ def figure_of(match: re.Match[str]) -> Figure:
 
 
 def in_digits(match: re.Match[str]) -> str:
-    said = {name: text.lower() for name, text in match.groupdict().items() if text}
-    if "tens" in said:
-        unit = said.get("before") or said.get("after")
-        return TENS[said["tens"]] + (UNITS[unit] if unit else "0")
-    kind, text = next(iter(said.items()))
+    parts = {name: text.lower() for name, text in match.groupdict().items() if text}
+    if "tens" in parts:
+        unit = parts.get("before") or parts.get("after")
+        return TENS[parts["tens"]] + (UNITS[unit] if unit else "0")
+    kind, text = next(iter(parts.items()))
     return text if kind == "digits" else BY_KIND[kind][text]

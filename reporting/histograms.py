@@ -14,7 +14,7 @@ Added = tuple[tuple[Any, ...], str, int, int]
 
 def added_up(rows: DailyNumberQuerySet, by: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Added]:
     """By the columns `by`, for each length that occurs."""
-    found, values = rows.order_by().values(*by, *names).query.sql_with_params()
+    inner, values = rows.order_by().values(*by, *names).query.sql_with_params()
     columns = ", ".join(f"found.{column}" for column in by)
     statements = [
         f"SELECT {columns}, '{name}', CAST(pair.key AS integer), SUM(CAST(pair.value AS integer)) "  # noqa: S608  names of our own columns
@@ -22,6 +22,6 @@ def added_up(rows: DailyNumberQuerySet, by: tuple[str, ...], names: tuple[str, .
         for name in names
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH found AS ({found}) {' UNION ALL '.join(statements)}", values)
+        cursor.execute(f"WITH found AS ({inner}) {' UNION ALL '.join(statements)}", values)
         for *key, name, minutes, times in cursor.fetchall():
             yield tuple(key), name, minutes, int(times)

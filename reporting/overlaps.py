@@ -152,8 +152,8 @@ def hidden_with(sums: Numbers, used: Flags, place: int, lines: Sequence[Sequence
     together came to little since another cut."""
     now = np.abs(sums[0] - sums[place])
     unused = set(np.flatnonzero(~used[place]).tolist())
-    found = covered(dict(enumerate(now.tolist())), lines, unused) if unused else set()
-    return (found - unused) or few_together(sums, used, place, lines)
+    derivable = covered(dict(enumerate(now.tolist())), lines, unused) if unused else set()
+    return (derivable - unused) or few_together(sums, used, place, lines)
 
 
 def few_together(sums: Numbers, used: Flags, place: int, lines: Sequence[Sequence[int]]) -> set[int]:

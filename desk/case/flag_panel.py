@@ -21,7 +21,7 @@ class Alarm:
     flag: Flag
     words: list[str]
     """As they stand in the case, at most three; none where the model alone heard it."""
-    told: list[str]
+    informed: list[str]
     """Names."""
     file: str
     """The file in which it stands; empty where it is none."""

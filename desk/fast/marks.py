@@ -51,5 +51,5 @@ def length_of_minutes(minutes: int, _language: str | None) -> str:
 
 
 @lru_cache(MOST_KEPT)
-def drawn(template: str, _language: str | None, **said: str | None) -> SafeString:
-    return render_to_string(template, said)
+def drawn(template: str, _language: str | None, **values: str | None) -> SafeString:
+    return render_to_string(template, values)

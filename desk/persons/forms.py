@@ -112,7 +112,7 @@ class ReviewForm(forms.Form):
     ) -> None:
         """`kept`: what was left out and blackened the last time."""
         super().__init__(*args, **kwargs)
-        self.found = disclosure
+        self.disclosure = disclosure
         hidden, black = kept or ([], others)
         self.fields["left_out"].choices = [(piece.key, piece.label) for piece in disclosure.pieces]  # type: ignore[attr-defined]
         self.fields["blackened"].choices = [(word, word) for word in others]  # type: ignore[attr-defined]
@@ -129,7 +129,7 @@ class ReviewForm(forms.Form):
 
     def clean_seen(self) -> str:
         seen: str = self.cleaned_data["seen"]
-        if seen != self.found.stamp:
+        if seen != self.disclosure.stamp:
             raise forms.ValidationError(_now("Something has changed since you opened the page. Look through it again."))
         return seen
 

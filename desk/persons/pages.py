@@ -155,8 +155,8 @@ def file_of(disclosure: Disclosure, title: str, name: str, form: str, **options:
     if form == "json":
         response = HttpResponse(papers.as_json(title, disclosure), content_type="application/json; charset=utf-8")
     else:
-        said = options.pop("lead", lead())
-        response = HttpResponse(papers.pdf(title, said, disclosure, **options), content_type="application/pdf")
+        opening = options.pop("lead", lead())
+        response = HttpResponse(papers.pdf(title, opening, disclosure, **options), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 

@@ -51,4 +51,4 @@ def digests(places: Sequence[Institution]) -> dict[int, str]:
     with translation.override("da"):
         people = people_at(places)
     facts = {place.pk: [place.name, place.phone, people.get(place.pk, [])] for place in places}
-    return {pk: hashlib.sha256(json.dumps(told).encode()).hexdigest() for pk, told in facts.items()}
+    return {pk: hashlib.sha256(json.dumps(shown).encode()).hexdigest() for pk, shown in facts.items()}

@@ -34,10 +34,10 @@ class PrintedSheet(models.Model):
         return f"{self.institution_id} · {self.at:%Y-%m-%d}"
 
     @staticmethod
-    def note(told: dict[int, str]) -> None:
+    def note(digests: dict[int, str]) -> None:
         """Digests by place: their sheets were fetched now."""
         now = timezone.now()
-        rows = [PrintedSheet(institution_id=place, told=digest, at=now) for place, digest in told.items()]
+        rows = [PrintedSheet(institution_id=place, told=digest, at=now) for place, digest in digests.items()]
         PrintedSheet.objects.bulk_create(
             rows,
             update_conflicts=True,

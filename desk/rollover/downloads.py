@@ -60,7 +60,7 @@ def step_row(step: RolloverStep) -> list[str]:
         _("Leaves") if leaves else str(RowKind(step.kind).label),
         step.before,
         step.after,
-        said(step),
+        outcome_of(step),
         passed(step),
         step.refusal,
         _("Yes") if step.undone_at else "",
@@ -68,7 +68,7 @@ def step_row(step: RolloverStep) -> list[str]:
     ]
 
 
-def said(step: RolloverStep) -> str:
+def outcome_of(step: RolloverStep) -> str:
     """What came of it, in words."""
     if step.done_at is None:
         return _("Not yet")

@@ -258,8 +258,8 @@ class Changed:
         return self.steps[0]
 
     @property
-    def said(self) -> list[str]:
-        return [downloads.said(step) for step in self.steps]
+    def outcomes(self) -> list[str]:
+        return [downloads.outcome_of(step) for step in self.steps]
 
     @property
     def is_undone(self) -> bool:

@@ -85,8 +85,8 @@ class Planner:
                 warning = _("You can only bring in staff of your own institutions: %(names)s.") % {"names": names}
                 self.problem(person, "institution", warning)
 
-    def problem(self, person: Person, column: str, said: str) -> None:
-        problem = RowProblem(person.line, people.COLUMNS[column][0], said)
+    def problem(self, person: Person, column: str, sentence: str) -> None:
+        problem = RowProblem(person.line, people.COLUMNS[column][0], sentence)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -144,11 +144,11 @@ class Planner:
         if self.is_wide and person.language and old.language != person.language:
             facts.append(_("Language: %(name)s") % {"name": dict(LANGUAGE_NAMES)[person.language]})
         if self.is_wide and elsewhere:
-            facts.append(_("Keeps, since the list says nothing of it: %(roles)s") % {"roles": self.said(elsewhere)})
+            facts.append(_("Keeps, since the list says nothing of it: %(roles)s") % {"roles": self.joined(elsewhere)})
         if kept:
             facts.append(
                 _("Comes from the groups of the work account, and is changed there: %(roles)s")
-                % {"roles": self.said(kept)}
+                % {"roles": self.joined(kept)}
             )
         return tuple(facts)
 
@@ -170,7 +170,7 @@ class Planner:
         facts: tuple[str, ...] = ()
         if self.is_wide and role_keys - loses:
             facts = (
-                _("Keeps, since the list says nothing of it: %(roles)s") % {"roles": self.said(role_keys - loses)},
+                _("Keeps, since the list says nothing of it: %(roles)s") % {"roles": self.joined(role_keys - loses)},
             )
         return PersonChange(
             RowKind.LEAVES,
@@ -256,7 +256,7 @@ class Planner:
     def words(self, keys: Iterable[Key]) -> tuple[str, ...]:
         return tuple(sorted(f"{Role(role).label} · {self.name_of(place)}" for role, place in keys))
 
-    def said(self, keys: Iterable[Key]) -> str:
+    def joined(self, keys: Iterable[Key]) -> str:
         return ", ".join(self.words(keys))
 
 

@@ -46,8 +46,8 @@ def there(place: Institution) -> list[str]:
     numbers = in_numbers(place)
     people = ngettext("%(count)s person works at %(name)s.", "%(count)s people work at %(name)s.", numbers["people"])
     cases = ngettext("%(count)s open case lies at %(name)s.", "%(count)s open cases lie at %(name)s.", numbers["open"])
-    said = ((people, numbers["people"]), (cases, numbers["open"]))
-    return [sentence % {"count": count, "name": place} for sentence, count in said if count]
+    sentences = ((people, numbers["people"]), (cases, numbers["open"]))
+    return [sentence % {"count": count, "name": place} for sentence, count in sentences if count]
 
 
 @transaction.atomic

@@ -146,8 +146,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Institution, pk=pk)
     if request.method == "POST":
         count = put_together(place, by=user)
-        said = _("%(name)s is one again. Open cases that came back: %(count)s.")
-        messages.success(request, said % {"name": place, "count": count})
+        sentence = _("%(name)s is one again. Open cases that came back: %(count)s.")
+        messages.success(request, sentence % {"name": place, "count": count})
         return redirect("admin:organisation_institution_change", place.pk)
     context = {
         **admin.site.each_context(request),

@@ -28,10 +28,10 @@ def taken_out(counts: Counter[str]) -> list[str]:
 
 
 class Facts(NamedTuple):
-    """Of a fault: which the requester is to tell still, and label and value of those that they have told."""
+    """Of a fault: which the requester is to tell still, and label and value of those that they have answered."""
 
     asked: list[str]
-    told: list[tuple[object, str]]
+    answered: list[tuple[object, str]]
 
 
 @register.simple_tag

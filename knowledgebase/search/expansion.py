@@ -90,8 +90,8 @@ def of_part(part: str, counts: float, known: Vocabulary) -> Concept:
     return concept
 
 
-def add_synonyms(concept: Concept, said: Phrase, sure: float, known: Vocabulary) -> None:
-    for meant in known.synonyms.get(said, ()):
+def add_synonyms(concept: Concept, phrase: Phrase, sure: float, known: Vocabulary) -> None:
+    for meant in known.synonyms.get(phrase, ()):
         for term in meant:
             if term in known.frequency and is_telling(term):
                 concept.add(term, sure * SYNONYM / len(meant) ** 0.5)

@@ -20,9 +20,9 @@ def has_glossary(language: str) -> bool:
 
 def in_danish(text: str, language: str) -> list[str]:
     """What the known words of the text mean, each meaning once, in their order. The longest reading counts."""
-    said = text.lower().replace("’", "'")
+    lowered = text.lower().replace("’", "'")
     pattern, meanings = compiled(language)
-    return list(dict.fromkeys(meanings[hit.lastindex - 1] for hit in pattern.finditer(said) if hit.lastindex))
+    return list(dict.fromkeys(meanings[hit.lastindex - 1] for hit in pattern.finditer(lowered) if hit.lastindex))
 
 
 @cache

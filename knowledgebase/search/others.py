@@ -32,9 +32,9 @@ def others_search() -> list[str]:
     return shown
 
 
-def telling(said: str, known: Vocabulary) -> set[str]:
+def telling(query: str, known: Vocabulary) -> set[str]:
     """The stems that say something, without those that somebody has written down as other words for something."""
-    roots = {stem(word) for word in words(said) if is_telling(word)}
+    roots = {stem(word) for word in words(query) if is_telling(word)}
     return {root for root in roots if (root,) not in known.synonyms}
 
 

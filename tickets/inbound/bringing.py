@@ -24,7 +24,7 @@ class Brought:
     lying: int = 0
     shown_at: float = 0.0
 
-    def found(self, mailbox: Mailbox, many: int) -> None:
+    def note_lying(self, mailbox: Mailbox, many: int) -> None:
         """So many lie in a folder that is gone through now."""
         self.lying += many
         self.show(mailbox)

@@ -40,7 +40,7 @@ def bring_folder(mailbox: Mailbox, server: Graph, brought: Brought, name: str, *
     """A mail that cannot be stored or moved stays where it is; the others come."""
     folder = opened(server, name)
     messages = server.waiting(folder)
-    brought.found(mailbox, len(messages))
+    brought.note_lying(mailbox, len(messages))
     for number, message in enumerate(messages, start=1):
         brought.show(mailbox)
         if time.monotonic() > end:

@@ -29,11 +29,11 @@ def words_in(calendar: str) -> str:
 def in_words(name: str, value: str) -> str:
     moment = MOMENT.fullmatch(value) if name == "DTSTART" else None
     if moment is not None:
-        return said(moment)
+        return moment_in_words(moment)
     return ESCAPED.sub(lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], value).strip()
 
 
-def said(moment: "re.Match[str]") -> str:
+def moment_in_words(moment: "re.Match[str]") -> str:
     """A day, or a moment by the clock of the place that it was written for."""
     day, clock, universal = moment.groups()
     try:

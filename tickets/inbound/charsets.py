@@ -208,8 +208,8 @@ def header_text(value: object) -> str:
         end = word.end()
     parts.append(text[end:])
     joined = "".join(decoded(*part) if isinstance(part, tuple) else part for part in parts)
-    said = " ".join(tidy(joined).translate(TURNING).split())
-    return header_text(said) if said != raw and ENCODED_WORD.fullmatch(said) else said
+    readable = " ".join(tidy(joined).translate(TURNING).split())
+    return header_text(readable) if readable != raw and ENCODED_WORD.fullmatch(readable) else readable
 
 
 def unescaped(text: str) -> str:

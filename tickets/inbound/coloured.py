@@ -43,9 +43,9 @@ def stands_out(style: str, colour: str = "") -> bool | None:
 
 def answers_in(quote: list[str]) -> list[str]:
     """The coloured lines of a quote, if others stand beside them: a quote in one colour is the other's."""
-    said = [line for line in quote if any(map(str.isalnum, line))]
-    answers = [line.replace(COLOURED, "").lstrip("> ") for line in said if COLOURED in line]
-    return answers if len(answers) < len(said) else []
+    written = [line for line in quote if any(map(str.isalnum, line))]
+    answers = [line.replace(COLOURED, "").lstrip("> ") for line in written if COLOURED in line]
+    return answers if len(answers) < len(written) else []
 
 
 def says_little(text: str) -> bool:

@@ -138,7 +138,7 @@ def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
 def bring_folder(mailbox: Mailbox, server: BaseMailBox, brought: Brought, *, done: str, end: float) -> None:
     """A mail that cannot be stored or moved stays where it is; the others come."""
     uids = server.uids()
-    brought.found(mailbox, len(uids))
+    brought.note_lying(mailbox, len(uids))
     for uid in uids:
         brought.show(mailbox)
         if time.monotonic() > end:

@@ -15,8 +15,8 @@ PERSONAL: Final = re.compile(rb'^\(\("((?:[^"\\]|\\.)*)" (?:"(.{1,2})"|NIL)')
 def prefix_of(server: BaseMailBox) -> tuple[str, str]:
     """(what the person's own folders begin with, the sign between the parts of their names)."""
     _status, answer = server.client.namespace()
-    said = answer[0] if answer and isinstance(answer[0], bytes) else b""
-    match = PERSONAL.match(said)
+    namespaces = answer[0] if answer and isinstance(answer[0], bytes) else b""
+    match = PERSONAL.match(namespaces)
     if match is None:
         return "", "/"
     return match[1].decode("ascii", "replace"), (match[2] or b"/").decode("ascii", "replace")[-1]

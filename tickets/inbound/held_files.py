@@ -21,9 +21,9 @@ def look_through(request_id: int) -> bool:
         return False
     waiting = ReceivedMail.objects.undecided().filter(pk__gt=request.mails_up_to, raw__isnull=False)
     mails = list(waiting.oldest_first()[:AT_ONCE])
-    said = {mail.pk: about(mail, request.identity) for mail in mails}
+    texts = {mail.pk: about(mail, request.identity) for mail in mails}
     return bool(mails) and request.note_mails(
-        after=request.mails_up_to, up_to=mails[-1].pk, said={key: text for key, text in said.items() if text}
+        after=request.mails_up_to, up_to=mails[-1].pk, passages={key: text for key, text in texts.items() if text}
     )
 
 

@@ -79,7 +79,7 @@ def watch(mailbox_id: int, stop: Event) -> None:
 def tells(server: BaseMailBox) -> bool:
     """Whether the server tells by itself, asked once we have signed in."""
     _status, answer = server.client.capability()
-    return any(b"IDLE" in said.upper().split() for said in answer if isinstance(said, bytes))
+    return any(b"IDLE" in line.upper().split() for line in answer if isinstance(line, bytes))
 
 
 def listen(server: BaseMailBox, mailbox_id: int, stop: Event) -> None:

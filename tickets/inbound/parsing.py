@@ -233,8 +233,8 @@ def headers_alone(raw: bytes, limit: str) -> Mail:
 
 
 def subject_of(message: "Part[str, str]") -> str:
-    said = header_text(next(iter(raw_headers(message, "Subject")), ""))[:1000]
-    return unescape(said) if ENTITY.search(said) else said
+    subject = header_text(next(iter(raw_headers(message, "Subject")), ""))[:1000]
+    return unescape(subject) if ENTITY.search(subject) else subject
 
 
 def sender(message: "Part[str, str]") -> tuple[str, str]:

@@ -178,13 +178,13 @@ def without_quotes(lines: list[str]) -> list[str]:
         if FORWARD.match(lines[at]) or (QUOTE_BEGINS in lines[at] and FORWARD.match(next_said(lines, at + 1))):
             return own + lines[at:]
         if begins_quoted_mail(lines, at) or (QUOTE_BEGINS in lines[at] and last_quote < at):
-            said = "\n".join(without_signature(own))
-            return own if says_something(said) and not ANSWERED_INSIDE.search(said) else lines
+            own_text = "\n".join(without_signature(own))
+            return own if says_something(own_text) and not ANSWERED_INSIDE.search(own_text) else lines
         length = attribution(lines, at)
         if length and last_quote < at and names_writer(lines, at, length):
-            said = "\n".join(without_signature([line for line in own if not attributes(line.strip())]))
-            if says_something(said):
-                return lines if ANSWERED_INSIDE.search(said) else own
+            own_text = "\n".join(without_signature([line for line in own if not attributes(line.strip())]))
+            if says_something(own_text):
+                return lines if ANSWERED_INSIDE.search(own_text) else own
         if length and (quoted_next(lines, at + length) or (last_own < at + length and marked(lines, at + length, own))):
             at += length
         elif is_quote(lines[at]) or (introduces(lines[at]) and quoted_next(lines, at + 1)):

@@ -84,8 +84,8 @@ def without_notices(lines: list[str]) -> list[str]:
     kept = trimmed(lines)
     while kept:
         begins = next((at + 1 for at in range(len(kept) - 1, -1, -1) if not kept[at].strip()), 0)
-        said = "\n".join(kept[begins:])[:LONGEST_NOTICE]
-        if not NOTICE.search(said) or SPEAKS.search(said) or not says_something("\n".join(kept[:begins])):
+        paragraph = "\n".join(kept[begins:])[:LONGEST_NOTICE]
+        if not NOTICE.search(paragraph) or SPEAKS.search(paragraph) or not says_something("\n".join(kept[:begins])):
             break
         kept = trimmed(kept[:begins])
     return kept

@@ -136,8 +136,8 @@ def fingerprint(raw: bytes, mail: Mail) -> str:
     if not written:
         return hashlib.sha256(raw).hexdigest()
     subject, text = BANNERED.sub("", mail.subject), "\n".join(without_banner(mail.text.split("\n"))).strip()
-    said = [written, mail.from_email, subject, text, *(file.sha256 for file in mail.attachments)]
-    return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
+    parts = [written, mail.from_email, subject, text, *(file.sha256 for file in mail.attachments)]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def addressed(mail: Mail, came_to: Mailbox | None, boxes: Sequence[Mailbox]) -> Mailbox | None:

@@ -156,15 +156,17 @@ class PersonRequest(models.Model):
         self.save(update_fields=["files_up_to", "mails_up_to", "files_silent", "files_read_at"])
         start_after_commit("tickets.tasks.look_through_files", self.pk)
 
-    def note_files(self, *, after: int, up_to: int, said: Mapping[int, str], silent: int) -> bool:
-        """The files behind `after` were looked through up to `up_to`: `said` holds what those say of the person, by the
+    def note_files(self, *, after: int, up_to: int, passages: Mapping[int, str], silent: int) -> bool:
+        """The files behind `after` were looked through up to `up_to`. `passages`: what those say of the person, by the
         key of the file. False, and nothing is noted, where another process did it or somebody else is looked for."""
-        rows = [{"attachment_id": key, "text": text} for key, text in said.items()]
+        rows = [{"attachment_id": key, "text": text} for key, text in passages.items()]
         return self._note("files_up_to", after, up_to, rows, files_silent=models.F("files_silent") + silent)
 
-    def note_mails(self, *, after: int, up_to: int, said: Mapping[int, str]) -> bool:
+    def note_mails(self, *, after: int, up_to: int, passages: Mapping[int, str]) -> bool:
         """The same for what came with the mails that are held behind `after`, by the key of the mail."""
-        return self._note("mails_up_to", after, up_to, [{"mail_id": key, "text": text} for key, text in said.items()])
+        return self._note(
+            "mails_up_to", after, up_to, [{"mail_id": key, "text": text} for key, text in passages.items()]
+        )
 
     def _note(self, column: str, after: int, up_to: int, rows: list[dict[str, Any]], **changes: Any) -> bool:
         with transaction.atomic():

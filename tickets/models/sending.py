@@ -54,13 +54,13 @@ def taken_back(ticket: "Ticket", *, by: User) -> Draft | None:
     return draft
 
 
-def as_draft(ticket: "Ticket", message: Message, said: Event) -> Draft | None:
+def as_draft(ticket: "Ticket", message: Message, event: Event) -> Draft | None:
     """The message as the draft that it was; files wait a day, as those of any form that was not sent."""
     assert message.author is not None
-    kind = KIND_OF_DRAFT[said.kind]
+    kind = KIND_OF_DRAFT[event.kind]
     files = [as_received(attachment) for attachment in message.attachments.order_by("id")]
     HeldFile.hold(files_key(ticket, message.author, kind), files)
-    return Draft.keep(ticket, message.author, kind, message.body, said.data.get("missing", ()))
+    return Draft.keep(ticket, message.author, kind, message.body, event.data.get("missing", ()))
 
 
 def as_received(attachment: Attachment) -> Received:

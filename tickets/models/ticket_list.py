@@ -213,14 +213,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         spoken = SPOKEN_NUMBER.fullmatch(query.strip()) if len(query) <= LONGEST_SPOKEN else None
         return self.spoken(spoken) if spoken else None
 
-    def spoken(self, said: re.Match[str]) -> int | None:
+    def spoken(self, spoken: re.Match[str]) -> int | None:
         """After "aula", figures that may begin with a year are one; elsewhere they are first a number as they stand."""
-        rows = [self.filter(pk=int(said["number"]))]
-        if said["year"]:
-            rows = [self.numbered(int(said["number"]), int(said["year"]))]
-        elif glued := GLUED.fullmatch(said["number"]):
+        rows = [self.filter(pk=int(spoken["number"]))]
+        if spoken["year"]:
+            rows = [self.numbered(int(spoken["number"]), int(spoken["year"]))]
+        elif glued := GLUED.fullmatch(spoken["number"]):
             rows.append(self.numbered(int(glued["number"]), int(glued["year"])))
-        if "aula" in said["word"].casefold():
+        if "aula" in spoken["word"].casefold():
             rows.reverse()
         keys = (each.values_list("pk", flat=True).first() for each in rows)
         return next((pk for pk in keys if pk is not None), None)

@@ -33,11 +33,13 @@ def look_through(request_id: int) -> bool:
         return False
     own = set(request.tickets.values_list("pk", flat=True))
     texts = {file: text_of(bytes(file.content.data), file.content_type) for file in files}
-    said = {file.pk: about(text, request.identity, own=file.message.ticket_id in own) for file, text in texts.items()}
+    passages = {
+        file.pk: about(text, request.identity, own=file.message.ticket_id in own) for file, text in texts.items()
+    }
     return request.note_files(
         after=request.files_up_to,
         up_to=files[-1].pk,
-        said={key: text for key, text in said.items() if text},
+        passages={key: text for key, text in passages.items() if text},
         silent=sum(not text.strip() for text in texts.values()),
     )
 

@@ -30,8 +30,8 @@ def matters_of_town(vectors: Matrix | None) -> frozenset[int]:
 
 def texts() -> list[Text]:
     """What people ask a town, which the search knows too."""
-    told = json.loads((settings.BASE_DIR / "knowledgebase/data/town_life.json").read_text(encoding="utf-8"))["texts"]
-    return as_texts({"body": text} for text in told)
+    data = json.loads((settings.BASE_DIR / "knowledgebase/data/town_life.json").read_text(encoding="utf-8"))["texts"]
+    return as_texts({"body": text} for text in data)
 
 
 @cache

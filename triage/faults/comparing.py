@@ -71,15 +71,15 @@ TOO: Final = rule(
 """Somebody has it as well."""
 
 
-def beside_others(said: str) -> Affected | None:
+def beside_others(sentence: str) -> Affected | None:
     """How many have it as far as the sentence tells it of others; None where it tells of none, or not how they fare."""
-    text = ASIDE.sub(" ", said)
+    text = ASIDE.sub(" ", sentence)
     if TOO.search(text):
         return Affected.SEVERAL
     if TURNED.search(text):
         return Affected.ONE
-    told = (of_tail(CLAUSE_ENDS.split(text[match.end() :])[0]) for match in OTHER.finditer(text))
-    return next((each for each in told if each), None)
+    answers = (of_tail(CLAUSE_ENDS.split(text[match.end() :])[0]) for match in OTHER.finditer(text))
+    return next((each for each in answers if each), None)
 
 
 def of_tail(tail: str) -> Affected | None:

@@ -19,8 +19,8 @@ SURE: Final = -0.3
 
 def moment_of(sentences: list[Sentence]) -> tuple[str, Sentence] | None:
     """A day that is told from another is named."""
-    told = [each for each in times_in(sentences) if not is_in_brackets_of_something(each[0])]
-    weighed = [(sureness("occurred", seen), match, each) for match, each, seen in told]
+    times = [each for each in times_in(sentences) if not is_in_brackets_of_something(each[0])]
+    weighed = [(sureness("occurred", seen), match, each) for match, each, seen in times]
     best = max(weighed, key=lambda each: each[0], default=None)
     if best is None or best[0] < SURE:
         return None
@@ -79,11 +79,11 @@ def date_in(text: str, written: date) -> date | None:
 
 def day_of(text: str, written: date) -> date | None:
     """Which day "i går" or "i mandags" was; None where the words name no day, or name it by its date."""
-    said = text.casefold()
+    lowered = text.casefold()
     for word, back in times.DAYS_BACK.items():
-        if re.search(rf"\b{word}\b", said):
+        if re.search(rf"\b{word}\b", lowered):
             return written - timedelta(days=back)
     for number, name in enumerate(times.WEEKDAYS):
-        if re.search(rf"\b{name}s?\b", said) and not re.search(rf"\b{name}s?\b \w*\s*\d", said):
+        if re.search(rf"\b{name}s?\b", lowered) and not re.search(rf"\b{name}s?\b \w*\s*\d", lowered):
             return written - timedelta(days=(written.weekday() - number) % 7 or 7)
     return None

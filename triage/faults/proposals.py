@@ -31,26 +31,26 @@ WORDED: Final = {"module": Module, "affected": Affected}
 class Proposal:
     """A fact that can be taken over, with where it was found."""
 
-    found: FoundFact
+    read: FoundFact
     value: str
     """As the report keeps it."""
 
     @property
     def fact(self) -> str:
-        return self.found.fact
+        return self.read.fact
 
     @property
     def label(self) -> "StrPromise":
-        return LABELS[self.found.fact]
+        return LABELS[self.read.fact]
 
     @property
     def shown(self) -> str:
-        vocabulary = WORDED.get(self.found.fact)
+        vocabulary = WORDED.get(self.read.fact)
         return str(vocabulary(self.value).label) if vocabulary else self.value
 
     @property
     def place(self) -> "StrPromise":
-        return PLACES[self.found.where]
+        return PLACES[self.read.where]
 
 
 def proposals_for(ticket: Ticket, report: FaultReport, messages: Iterable[Message]) -> list[Proposal]:

@@ -49,18 +49,25 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     if not may_be_a_fault(written):
         written = []
     telling = [each for each in written if not asks_or_wishes(each)]
-    told = (
+    first = (
         *of_headings(texts),
         *(device(telling), client(telling), module(telling), affected(telling), error_text(written)),
         *(occurred(everything), surest("happened", everything)),
     )
-    found = {each.fact for each in told if each}
+    names = {each.fact for each in first if each}
     beside = (
-        steps(texts, everything) if found & OF_A_FAULT else None,
-        likely_module(everything) if found & TELLS_WHAT else None,
+        steps(texts, everything) if names & OF_A_FAULT else None,
+        likely_module(everything) if names & TELLS_WHAT else None,
     )
     facts: dict[str, FoundFact] = {}
-    for fact in (*told, *beside, worked_before(telling), other_device(written), *of_files(texts), *of_signature(texts)):
+    for fact in (
+        *first,
+        *beside,
+        worked_before(telling),
+        other_device(written),
+        *of_files(texts),
+        *of_signature(texts),
+    ):
         if fact is not None:
             facts.setdefault(fact.fact, fact)
     return list(facts.values())
@@ -113,22 +120,22 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
 
 def tells_of_a_fault(sentence: Sentence) -> bool:
     """Whether it says that something fails, what somebody did, when it began, or what the screen says."""
-    said = (patterns.FAILS, patterns.DID, times.BEGAN)
-    return any(each.search(sentence.failing) for each in said) or bool(error_in(sentence))
+    rules = (patterns.FAILS, patterns.DID, times.BEGAN)
+    return any(each.search(sentence.failing) for each in rules) or bool(error_in(sentence))
 
 
 def occurred(sentences: list[Sentence]) -> FoundFact | None:
-    found = moment_of(sentences)
-    return fact_in("occurred", *found) if found else None
+    moment = moment_of(sentences)
+    return fact_in("occurred", *moment) if moment else None
 
 
 def module(sentences: list[Sentence]) -> FoundFact | None:
     """The part of Aula that is named where something is said to fail, or in the subject. Where no sentence says that
     something fails, all that tell of the matter count."""
-    said = [each for each in sentences if each.where == Source.MESSAGE and tells_of_a_fault(each)]
-    if not (said or any(tells_of_a_fault(each) or device([each]) or client([each]) for each in sentences)):
+    telling = [each for each in sentences if each.where == Source.MESSAGE and tells_of_a_fault(each)]
+    if not (telling or any(tells_of_a_fault(each) or device([each]) or client([each]) for each in sentences)):
         return None
-    return most_named([each for each in sentences if each.where == Source.SUBJECT or each in said] or sentences) or (
+    return most_named([each for each in sentences if each.where == Source.SUBJECT or each in telling] or sentences) or (
         most_named(sentences)
     )
 
@@ -163,9 +170,9 @@ def likely_module(sentences: list[Sentence]) -> FoundFact | None:
 
 def affected(sentences: list[Sentence]) -> FoundFact | None:
     """Nothing where it is told both that others have it and that they have not."""
-    found = [each for each in map(partial(affected_as, sentences), HOW_MANY) if each] or [*compared(sentences)]
-    told = {each.value for each in found}
-    return None if Affected.ONE in told and len(told) > 1 else next(iter(found), None)
+    facts = [each for each in map(partial(affected_as, sentences), HOW_MANY) if each] or [*compared(sentences)]
+    values = {each.value for each in facts}
+    return None if Affected.ONE in values and len(values) > 1 else next(iter(facts), None)
 
 
 def compared(sentences: list[Sentence]) -> Iterator[FoundFact]:
@@ -176,17 +183,19 @@ def compared(sentences: list[Sentence]) -> Iterator[FoundFact]:
 
 def affected_as(sentences: list[Sentence], value: Affected) -> FoundFact | None:
     for sentence in sentences:
-        said = people.RECEIVERS.sub(" ", misleading.QUOTED.sub(" ", sentence.text))
-        if HOW_MANY[value].search(said) and (value == Affected.ONE or shares_the_fault(said)):
+        text = people.RECEIVERS.sub(" ", misleading.QUOTED.sub(" ", sentence.text))
+        if HOW_MANY[value].search(text) and (value == Affected.ONE or shares_the_fault(text)):
             return fact_in("affected", value.value, sentence)
     return None
 
 
-def shares_the_fault(said: str) -> bool:
+def shares_the_fault(sentence: str) -> bool:
     """Whether the people of whom it tells have the fault, and not that they are spared."""
-    if people.SPARED.search(said) or people.REACHES.search(said):
+    if people.SPARED.search(sentence) or people.REACHES.search(sentence):
         return False
-    return bool(misleading.TROUBLE.search(said) or misleading.ALIKE.search(said) or people.COUNTS.search(said))
+    return bool(
+        misleading.TROUBLE.search(sentence) or misleading.ALIKE.search(sentence) or people.COUNTS.search(sentence)
+    )
 
 
 def error_text(sentences: list[Sentence]) -> FoundFact | None:
@@ -215,10 +224,10 @@ def says_that_it_fails(match: re.Match[str]) -> bool:
 
 def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | None:
     """The numbered list, else the sentences that say what somebody did."""
-    for said in texts:
-        lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
-        if said.where == Source.MESSAGE and len(lines) > 1 and are_steps(lines):
-            return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
+    for source in texts:
+        lines = [line for line in source.text.splitlines() if NUMBERED.match(line)]
+        if source.where == Source.MESSAGE and len(lines) > 1 and are_steps(lines):
+            return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], source.where)
     return surest("steps", sentences)
 
 
@@ -230,10 +239,10 @@ def are_steps(lines: list[str]) -> bool:
 
 def surest(fact: str, sentences: list[Sentence]) -> FoundFact | None:
     """The sentence of which it is surest that it tells the fact, and the next where that is sure as well."""
-    said = [each for each in sentences if each.where == Source.MESSAGE]
-    weighed = sorted(weighed_sentences(fact, said), key=lambda each: -each[0])[:2]
+    written = [each for each in sentences if each.where == Source.MESSAGE]
+    weighed = sorted(weighed_sentences(fact, written), key=lambda each: -each[0])[:2]
     sure = [each for sureness_, each in weighed if sureness_ >= SURE[fact]]
-    return in_sentences(fact, [each for each in said if each in sure])
+    return in_sentences(fact, [each for each in written if each in sure])
 
 
 def weighed_sentences(fact: str, sentences: list[Sentence]) -> Iterator[tuple[float, Sentence]]:
@@ -267,8 +276,8 @@ def may_be_a_fault(sentences: list[Sentence]) -> bool:
 
 
 def surely_fails(sentence: Sentence) -> bool:
-    said = misleading.LOST.sub(" ", sentence.failing)
-    return bool(patterns.FAILS_SURELY.search(said)) or bool(error_in(sentence))
+    failing = misleading.LOST.sub(" ", sentence.failing)
+    return bool(patterns.FAILS_SURELY.search(failing)) or bool(error_in(sentence))
 
 
 def is_mere_question(sentence: Sentence) -> bool:
@@ -298,27 +307,27 @@ def in_sentences(fact: str, sentences: list[Sentence]) -> FoundFact | None:
 
 
 def of_headings(texts: list[SourceText]) -> Iterator[FoundFact]:
-    for said in texts:
-        if said.where == Source.MESSAGE:
-            for fact, answer, line in labelled.answers_in(said.text):
-                value = with_its_date(answer, said.at) if fact == "occurred" else answer
-                yield FoundFact(fact, value[:LONGEST], line[:LONGEST], said.where)
+    for source in texts:
+        if source.where == Source.MESSAGE:
+            for fact, answer, line in labelled.answers_in(source.text):
+                value = with_its_date(answer, source.at) if fact == "occurred" else answer
+                yield FoundFact(fact, value[:LONGEST], line[:LONGEST], source.where)
 
 
 def of_files(texts: list[SourceText]) -> Iterator[FoundFact]:
     """The name of a picture of the screen tells when it was taken, and often of what."""
-    for said in texts:
-        match = patterns.SCREENSHOT.search(said.text) if said.where == Source.FILE else None
+    for source in texts:
+        match = patterns.SCREENSHOT.search(source.text) if source.where == Source.FILE else None
         if match:
             moment = "{day}.{month}.{year} kl. {hour}.{minute}".format(**match.groupdict())
-            yield FoundFact("occurred", moment, said.text, said.where)
-            if name := patterns.BROWSER.search(said.text.replace("_", " ")):
-                yield FoundFact("client", name[0], said.text, said.where)
+            yield FoundFact("occurred", moment, source.text, source.where)
+            if name := patterns.BROWSER.search(source.text.replace("_", " ")):
+                yield FoundFact("client", name[0], source.text, source.where)
 
 
 def of_signature(texts: list[SourceText]) -> Iterator[FoundFact]:
     """What the mail was written on; that need not be what fails."""
-    for said in texts:
-        rule = patterns.MAILER if said.where == Source.HEADER else patterns.SENT_FROM
-        if (match := rule.search(said.text)) is not None:
-            yield FoundFact("device", match["device"].strip(" ."), match[0].strip(), said.where, guessed=True)
+    for source in texts:
+        rule = patterns.MAILER if source.where == Source.HEADER else patterns.SENT_FROM
+        if (match := rule.search(source.text)) is not None:
+            yield FoundFact("device", match["device"].strip(" ."), match[0].strip(), source.where, guessed=True)

@@ -96,13 +96,13 @@ class Sentence:
         return misleading.QUOTED.sub(" ", self.failing)
 
 
-def sentences_of(said: SourceText) -> Iterator[Sentence]:
-    if said.where not in {Source.SUBJECT, Source.MESSAGE}:
+def sentences_of(source: SourceText) -> Iterator[Sentence]:
+    if source.where not in {Source.SUBJECT, Source.MESSAGE}:
         return
-    text = labelled.without_headings(HEADER.sub("", forwarded(said.text)))
+    text = labelled.without_headings(HEADER.sub("", forwarded(source.text)))
     for part in SENTENCE.split(NUMBERED.sub("", cleaned(text))):
         if words := " ".join(part.split()):
-            yield Sentence(words[:LONGEST], said.at, said.where)
+            yield Sentence(words[:LONGEST], source.at, source.where)
 
 
 def without_others(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
@@ -114,9 +114,9 @@ def without_others(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             yield each
 
 
-def told_in(said: SourceText) -> list[Sentence]:
+def told_in(source: SourceText) -> list[Sentence]:
     """The sentences of a text that may tell of the fault: none of one in which it is solved and nothing fails."""
-    sentences = list(without_others(sentences_of(said)))
+    sentences = list(without_others(sentences_of(source)))
     if any(each.is_solved for each in sentences) and not any(patterns.FAILS.search(each.failing) for each in sentences):
         return []
     return [each for each in sentences if not (each.is_solved or each.is_thanks)]

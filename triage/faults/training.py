@@ -65,17 +65,17 @@ def weights(examples: list[Example], strength: float) -> Any:
 
 def of_sentences(rows: list[dict[str, Any]], fact: str) -> Iterator[Example]:
     for row in rows:
-        told = [each for each in sentences_in(row) if each.where == Source.MESSAGE]
-        for place, each in enumerate(told):
-            yield signs.of_sentence(each, place, len(told)), is_right(row, fact, each.text)
+        written = [each for each in sentences_in(row) if each.where == Source.MESSAGE]
+        for place, each in enumerate(written):
+            yield signs.of_sentence(each, place, len(written)), is_right(row, fact, each.text)
 
 
 def of_module(rows: list[dict[str, Any]], name: str) -> Iterator[Example]:
     """Of the conversations that name any: which of them it is, and not whether there is one, is learnt."""
     for row in rows:
-        told = row["facts"].get("module") or row.get("also", {}).get("module")
-        if told:
-            yield signs.of_matter(sentences_in(row)), name in told.split("|")
+        named = row["facts"].get("module") or row.get("also", {}).get("module")
+        if named:
+            yield signs.of_matter(sentences_in(row)), name in named.split("|")
 
 
 def of_when(rows: list[dict[str, Any]]) -> Iterator[Example]:

@@ -47,8 +47,8 @@ class FoldedText:
 
     def __init__(self, text: str) -> None:
         self.written_text = text
-        said = " ".join(word if word[0].isalnum() else "." for word in WORD.findall(text))
-        self.text = f" {folded(APOSTROPHE.sub('', said))}" if said else ""
+        spoken = " ".join(word if word[0].isalnum() else "." for word in WORD.findall(text))
+        self.text = f" {folded(APOSTROPHE.sub('', spoken))}" if spoken else ""
         self.words = self.text.split(" ")[1:]
 
     def written(self, start: int, end: int) -> tuple[int, int]:

@@ -115,8 +115,8 @@ def straight(strength: float) -> LogisticRegression:
 
 def digest_of(samples: Sequence[Sample]) -> str:
     """Kept with the weights, so that it can be told whether they are made of these texts."""
-    told = [(each.text, sorted(each.heads), each.sender, each.near, each.weight) for each in samples]
-    return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    facts = [(each.text, sorted(each.heads), each.sender, each.near, each.weight) for each in samples]
+    return sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
 def lines(name: str) -> Iterator[dict[str, Any]]:

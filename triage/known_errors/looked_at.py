@@ -31,8 +31,8 @@ def findings_in(texts: Iterable[str], cases: Sequence[int] = ()) -> list[Finding
     lowered = whole.casefold()
     names = [name for name in names_of(cases) if any(part in lowered for part in name.casefold().split())]
     called = [Finding("name", match[0]) for rule in name_rules(names) for match in rule.finditer(whole)]
-    said = [Finding("quote", each) for each in quotes_in(whole, cases)]
-    return list({each.text: each for each in [*called, *named_in(whole, names=names), *said]}.values())
+    quotes = [Finding("quote", each) for each in quotes_in(whole, cases)]
+    return list({each.text: each for each in [*called, *named_in(whole, names=names), *quotes]}.values())
 
 
 def names_of(cases: Collection[int]) -> list[str]:

@@ -85,10 +85,10 @@ class Tally:
     alone: int = 0
     wrong: int = 0
 
-    def count(self, said: Judgement, decided: str) -> None:
-        self.right += said.route == decided
-        self.alone += said.is_set
-        self.wrong += bool(said.is_set and decided and said.route != decided)
+    def count(self, judgement: Judgement, decided: str) -> None:
+        self.right += judgement.route == decided
+        self.alone += judgement.is_set
+        self.wrong += bool(judgement.is_set and decided and judgement.route != decided)
 
 
 @dataclass

@@ -100,8 +100,8 @@ def new_words(now: datetime) -> list[str]:
     fresh, usual = words_of(lately), words_of(earlier)
     weight = WORD_GROWTH * len(lately) / len(earlier)
     grown = [root for root, count in fresh.items() if count >= WORD_CASES and count > weight * (usual[root] + 1)]
-    said = {root: word for subject in lately for word in WORD.findall(subject) for root in stems(word)[:1]}
-    return [said[root].lower() for root in sorted(grown, key=lambda root: (-fresh[root], root))[:MOST_WORDS]]
+    word_of = {root: word for subject in lately for word in WORD.findall(subject) for root in stems(word)[:1]}
+    return [word_of[root].lower() for root in sorted(grown, key=lambda root: (-fresh[root], root))[:MOST_WORDS]]
 
 
 def subjects(start: datetime, end: datetime) -> list[str]:

@@ -49,7 +49,7 @@ class SamlAnswer:
     the attributes that came, whose values are kept nowhere."""
 
     asked: str
-    told: Claimed
+    claimed: Claimed
     name_id: str
     session: str
     names: list[str]

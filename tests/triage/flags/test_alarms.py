@@ -34,7 +34,7 @@ def flagged(cast: Cast) -> Ticket:
 
 def test_the_page_says_why_and_who_was_told(flagged: Ticket, cast: Cast, client: Client) -> None:
     by_kind = {
-        alarm.flag.kind: (alarm.words, alarm.told)
+        alarm.flag.kind: (alarm.words, alarm.informed)
         for alarm in alarms_of(
             flagged, list(Flag.objects.of(flagged)), ["Adresse", "Vi har beskyttet adresse, og det haster."]
         )
