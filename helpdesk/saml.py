@@ -59,11 +59,11 @@ def used(request: HttpRequest, provider: IdentityProvider) -> HttpResponse:
     kept = carried.take(request.GET.get("svar", ""))
     if not isinstance(kept, dict) or kept.get("provider") != provider.pk:
         raise Refused("state")
-    answer = SamlAnswer(**{**kept["answer"], "told": Claimed(**kept["answer"]["told"])})
+    answer = SamlAnswer(**{**kept["answer"], "claimed": Claimed(**kept["answer"]["claimed"])})
     asked, begun = begun_here(remembered(request, answer.asked))
     if asked.pk != provider.pk:
         raise Refused("state")
-    return welcome(request, begun, answer.told, answer.names, signing_off.by_saml(provider, answer))
+    return welcome(request, begun, answer.claimed, answer.names, signing_off.by_saml(provider, answer))
 
 
 @require_safe

@@ -35,7 +35,7 @@ def by_openid(provider: IdentityProvider, claims: dict[str, Any]) -> dict[str, A
 
 
 def by_saml(provider: IdentityProvider, answer: SamlAnswer) -> dict[str, Any]:
-    name = {"name_id": answer.name_id, "name_digest": name_digest(answer.told.name_id)}
+    name = {"name_id": answer.name_id, "name_digest": name_digest(answer.claimed.name_id)}
     return {"provider": provider.pk, "session": answer.session, **name}
 
 

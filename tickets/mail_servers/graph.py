@@ -58,9 +58,9 @@ TOO_LARGE: Final = frozenset({"ErrorMessageSizeExceeded", "RequestEntityTooLarge
 class Declined(Refused):
     """Graph will not do this one thing; what else is asked of it may well go on."""
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, reason: str) -> None:
         super().__init__("graph_declined")
-        self.status, self.code = status, code
+        self.status, self.reason = status, reason
 
     @property
     def is_missing(self) -> bool:
@@ -68,7 +68,7 @@ class Declined(Refused):
 
     @property
     def is_too_large(self) -> bool:
-        return self.status == 413 or self.code in TOO_LARGE  # noqa: PLR2004  RFC 9110
+        return self.status == 413 or self.reason in TOO_LARGE  # noqa: PLR2004  RFC 9110
 
 
 @dataclass(frozen=True)

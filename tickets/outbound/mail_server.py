@@ -118,7 +118,7 @@ def hand_over(graph: Graph, mail: EmailMessage) -> bool:
     except Declined as declined:
         if declined.is_too_large:
             raise smtplib.SMTPDataError(552, b"5.3.4") from None
-        if declined.code == "ErrorInvalidRecipients":
+        if declined.reason == "ErrorInvalidRecipients":
             raise smtplib.SMTPDataError(550, b"5.1.3") from None
         raise Refused("graph_mail") from None
     return True

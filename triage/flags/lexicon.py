@@ -16,7 +16,8 @@ from typing import Final
 from triage.classifier.text import folded
 
 SOURCE: Final = Path(__file__).parent / "data" / "lexicon.txt"
-WORD: Final = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*|[.!?\n:;]+")
+WORD: Final = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*|(?:\.(?<!\d\.)|\.(?! ?[^\W_A-ZÆØÅ])|[!?\n:;])+")
+"""A word, or where a sentence ends; not the dot of "4. årgang" and "7.b"."""
 APOSTROPHE: Final = re.compile("['’´`]")
 PART: Final = re.compile(r"\(|\)|\||[^\s()|]+")
 GAP: Final = r"(?: \w+){0,4}"

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+END: Final = re.compile(r"(?<=[.!?])(?:(?<!\d\.)\s+|\s+(?=[^\Wa-zæøå]))|\n+")
+"""Where a sentence ends; not in "4. årgang"."""
 LEAST: Final = 12
 """Characters; a shorter sentence is read with the one after it."""
 MOST: Final = 16

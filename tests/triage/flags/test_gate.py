@@ -212,6 +212,9 @@ def test_a_time_of_day_is_not_urgent() -> None:
         ("det ville være nemmere for alle hvis jeg bare forsvandt", "self_harm"),
         ("de tar min madpakke vær dag", "bullying"),
         ("Klasselisten lå fremme i forhallen til festen", "breach"),
+        ("personnumre på alle i 3. klasse er sendt ud", "breach"),
+        ("hun river sig i armene, til det bløder", "self_harm"),
+        ("han har skrevet en farvelbesked", "self_harm"),
     ],
 )
 def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> None:
@@ -309,6 +312,12 @@ def test_windows_are_the_whole_and_its_sentences() -> None:
         "Hej. Min far slår mig!",
         "Hvad gør jeg?",
     ]
+    assert windows("Hun går i 4. klasse. Vi ses d. 3. maj") == [
+        "Hun går i 4. klasse. Vi ses d. 3. maj",
+        "Hun går i 4. klasse.",
+        "Vi ses d. 3. maj",
+    ]
+    assert windows("Jeg går i 7. Han slår mig")[1:] == ["Jeg går i 7.", "Han slår mig"]
     assert windows("") == []
     assert len(windows("Det er en sætning for sig selv.\n" * 100 + "Her er den sidste af dem.")) <= MOST + 1
 
