@@ -6,11 +6,13 @@ time has a copy of the database, made anew whenever a child could not clean up b
 """
 
 import ast
+import functools
 import gc
 import math
 import os
 import pickle
 import random
+import re
 import resource
 import selectors
 import signal
@@ -21,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg2
@@ -82,7 +85,7 @@ class Passed:
     noticed: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class House:
     """What there is before anything is changed. `ground`: the test after which everything is imported and warm."""
 
@@ -104,6 +107,23 @@ class House:
     def changes(self, path: str, tree: ast.Module, group: str) -> list[Change]:
         names = vars(self.running[path].module)
         return changes_in(tree, names, self.words, patterns=self.groups[group].patterns)
+
+    def lines_of(self, mutant: Mutant) -> set[int] | None:
+        """Of the changed statement or, for a constant, of what reads it. None where that may be any: for who hears of
+        what, and for what other modules name, too."""
+        if mutant.change.where == "":
+            return patching.lines_reading(self.read(mutant.path), mutant.change.line, self.named_outside(mutant.path))
+        if mutant.change.where == "subscribe_all":
+            return None
+        return set(range(mutant.change.line, mutant.change.last_line + 1))
+
+    @functools.cache  # noqa: B019  there is one house
+    def named_outside(self, path: str) -> frozenset[str]:
+        """The names in every other file of ours that was imported by now, the tests among them."""
+        files = {Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
+        ours = [file for file in files if file.is_relative_to(ROOT) and ".venv" not in file.parts]
+        texts = (file.read_text() for file in ours if file.suffix == ".py" and file != ROOT / path)
+        return frozenset(re.findall(r"\w+", " ".join(texts)))
 
     def mutants(self, wanted: Callable[[Mutant], bool]) -> list[Mutant]:
         made: list[Mutant] = []
@@ -284,11 +304,11 @@ class Run:
         return True
 
     def tests_of(self, mutant: Mutant) -> list[Passed]:
-        """Those of its group that pass through the changed lines; for a constant, and who hears of what, all of it."""
+        """Those of its group that pass through the lines that do something else then."""
         wanted = self.groups[mutant.group].tests
         own = [test for test in self.tests if test.item.nodeid.split("::")[0].startswith(wanted)]
-        lines = set(range(mutant.change.line, mutant.change.last_line + 1))
-        if mutant.change.where not in {"", "subscribe_all"}:
+        lines = self.house.lines_of(mutant)
+        if lines is not None:
             own = [test for test in own if lines & test.lines.get(mutant.path, set())]
         return sorted(own, key=lambda test: (-test.noticed, test.seconds))
 
