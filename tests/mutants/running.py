@@ -1,8 +1,8 @@
 """One pytest for all changes: Django is imported, tests are collected and the database is made once.
 
-Then every change is made in a forked child, which runs the tests that pass through the changed line (the quickest and
-those that noticed the last changes first) and ends at the first that fails. Each of the children that run at the same
-time has a copy of the database, made anew whenever a child could not clean up behind itself.
+Then every change is made in a forked child, which runs the tests that pass through the changed line (first those that
+noticed another change of the same function, then the quickest) and ends at the first that fails. Each of the children
+that run at the same time has a copy of the database, made anew whenever a child could not clean up behind itself.
 """
 
 import ast
@@ -19,7 +19,7 @@ import signal
 import sys
 import time
 import traceback
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -71,6 +71,10 @@ class Mutant:
         where = f" in {self.change.where}" if self.change.where else ""
         return f"{self.path}{where}: {self.change.words}"
 
+    @property
+    def function(self) -> str:
+        return f"{self.path} {self.change.where}"
+
     def __str__(self) -> str:
         return self.place.replace(self.path, f"{self.path}:{self.change.line}", 1)
 
@@ -82,7 +86,8 @@ class Passed:
     item: pytest.Item
     lines: Lines
     seconds: float
-    noticed: int = 0
+    noticed: Counter[str] = field(default_factory=Counter)
+    """How many changes of each function, and under "" lately."""
 
 
 @dataclass(eq=False)
@@ -107,6 +112,12 @@ class House:
     def changes(self, path: str, tree: ast.Module, group: str) -> list[Change]:
         names = vars(self.running[path].module)
         return changes_in(tree, names, self.words, patterns=self.groups[group].patterns)
+
+    @functools.lru_cache(maxsize=1)  # noqa: B019  there is one house
+    def ready(self, path: str, group: str) -> tuple[ast.Module, ast.Module, list[Change]]:
+        """The module as it is; once more, for a child to change; and the changes of that."""
+        after = self.read(path)
+        return self.read(path), after, self.changes(path, after, group)
 
     def lines_of(self, mutant: Mutant) -> set[int] | None:
         """Of the changed statement or, for a constant, of what reads it. None where that may be any: for who hears of
@@ -179,8 +190,8 @@ def passes(item: pytest.Item, following: pytest.Item) -> bool:
 
 def try_change(mutant: Mutant, house: "House", tests: list[Passed], database: str, pipe: int) -> int:
     connection.settings_dict["NAME"] = database
-    before, after = house.read(mutant.path), house.read(mutant.path)
-    house.changes(mutant.path, after, mutant.group)[mutant.number].make()
+    before, after, changes = house.ready(mutant.path, mutant.group)
+    changes[mutant.number].make()
     try:
         patching.put_in_place(house.running[mutant.path], before, after, mutant.change.where)
     except patching.Nothing:
@@ -246,7 +257,7 @@ def empties(item: pytest.Item) -> bool:
 @dataclass
 class Run:
     """The plugin: takes the place of pytest's own loop over the tests. `seconds`: how long changes are begun, counted
-    from the first of them; `sample`: how many of each group, 0 for all."""
+    from the first of them; `sample`: how many of each group, 0 for all; `few`: by how many tests a change is tried."""
 
     groups: dict[str, Guarded]
     workers: int
@@ -254,6 +265,7 @@ class Run:
     wanted: Callable[[Mutant], bool] = lambda _mutant: True
     seconds: float = math.inf
     sample: int = 0
+    few: Callable[[Mutant], int | None] = lambda _mutant: None
     mutants: list[Mutant] = field(default_factory=list)
     tests: list[Passed] = field(default_factory=list)
     fatal: str = ""
@@ -310,7 +322,9 @@ class Run:
         lines = self.house.lines_of(mutant)
         if lines is not None:
             own = [test for test in own if lines & test.lines.get(mutant.path, set())]
-        return sorted(own, key=lambda test: (-test.noticed, test.seconds))
+        place = mutant.function
+        own.sort(key=lambda test: (-test.noticed[place], -test.noticed[""], test.seconds))
+        return own[: self.few(mutant)]
 
     def try_all(self) -> None:
         free = [f"{self.template}_{number}" for number in range(self.workers)]
@@ -342,6 +356,7 @@ class Run:
         reading, writing = os.pipe()
         database = free.pop()
         patience = math.ceil(LEAST_PATIENCE + 3 * sum(test.seconds for test in tests))
+        self.house.ready(mutant.path, mutant.group)
 
         def work() -> int:
             resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
@@ -362,7 +377,10 @@ class Run:
         mutant.outcome = TIMED_OUT if too_long else CODES.get(os.waitstatus_to_exitcode(status), BROKEN)
         mutant.test = noticed
         for test in child.tests:
-            test.noticed = test.noticed // 2 + 8 * (test.item.nodeid == noticed)
+            test.noticed[""] //= 2
+            if test.item.nodeid == noticed:
+                test.noticed[""] += 8
+                test.noticed[mutant.function] += 1
         if mutant.outcome in {TIMED_OUT, BROKEN}:
             self.copy(child.database)
         free.append(child.database)
