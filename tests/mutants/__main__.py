@@ -4,11 +4,11 @@
     make mutants ARGS=privacy          one group, or several
     make mutants ARGS="roles --only User.may --workers 1"
     make mutants ARGS="gates --minutes 20 --sample 100"
-    make mutants ARGS="gates --few 40"                  a first look: each by forty tests at most
+    make mutants ARGS="gates --within 2"                a first look: each by two seconds of tests
     make mutants ARGS="gates --again var/gates.log"     what survived when this was written
 
 Prints a line for every change and the figures of each group; ends with an error when one survives that
-`equivalent.toml` gives no reason for. What it gives a reason for is tried by few tests alone.
+`equivalent.toml` gives no reason for. What it gives a reason for is tried by the quickest alone.
 """
 
 import argparse
@@ -27,8 +27,8 @@ from tests.mutants.running import BROKEN, GROUND, NOTHING, SURVIVED, Mutant, Run
 from tests.mutants.table import ROOT, TABLE
 
 EQUIVALENT = Path(__file__).parent / "equivalent.toml"
-FEW = 40
-"""Tests that a change is tried by which is known to change nothing."""
+SHORT = 2.0
+"""Seconds of tests that a change is tried by which is known to change nothing."""
 
 
 def reasons() -> dict[str, str]:
@@ -43,7 +43,7 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="functions whose name holds this")
     parser.add_argument("--again", type=Path, help="only what survived in a run whose words are in this file")
     parser.add_argument("--sample", type=int, default=0, help="so many of each group, the same every time")
-    parser.add_argument("--few", type=int, default=None, help="by how many tests each is tried; by all when not given")
+    parser.add_argument("--within", type=float, default=math.inf, help="how many seconds of tests each is tried by")
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="changes tried at a time")
     parser.add_argument("--minutes", type=float, default=math.inf, help="begins no change after so long")
     options = parser.parse_args(arguments)
@@ -82,10 +82,10 @@ def main(arguments: list[str]) -> int:
     def wanted(mutant: Mutant) -> bool:
         return parsed.only in mutant.change.where and (survived is None or mutant.place in survived)
 
-    def few(mutant: Mutant) -> int | None:
-        return FEW if mutant.key in known else parsed.few
+    def within(mutant: Mutant) -> float:
+        return min(SHORT, parsed.within) if mutant.key in known else parsed.within
 
-    run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes, parsed.sample, few)
+    run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes, parsed.sample, within)
     paths = sorted({path for guarded in groups.values() for path in guarded.tests if (ROOT / path).exists()})
     options = ["-q", "--capture=no", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--no-summary"]
     code = pytest.main([*options, GROUND, *paths], plugins=[run])

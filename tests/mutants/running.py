@@ -8,6 +8,7 @@ that run at the same time has a copy of the database, made anew whenever a child
 import ast
 import functools
 import gc
+import itertools
 import math
 import os
 import pickle
@@ -257,7 +258,8 @@ def empties(item: pytest.Item) -> bool:
 @dataclass
 class Run:
     """The plugin: takes the place of pytest's own loop over the tests. `seconds`: how long changes are begun, counted
-    from the first of them; `sample`: how many of each group, 0 for all; `few`: by how many tests a change is tried."""
+    from the first of them; `sample`: how many of each group, 0 for all; `within`: how many seconds of tests a
+    change is tried by."""
 
     groups: dict[str, Guarded]
     workers: int
@@ -265,7 +267,7 @@ class Run:
     wanted: Callable[[Mutant], bool] = lambda _mutant: True
     seconds: float = math.inf
     sample: int = 0
-    few: Callable[[Mutant], int | None] = lambda _mutant: None
+    within: Callable[[Mutant], float] = lambda _mutant: math.inf
     mutants: list[Mutant] = field(default_factory=list)
     tests: list[Passed] = field(default_factory=list)
     fatal: str = ""
@@ -324,7 +326,8 @@ class Run:
             own = [test for test in own if lines & test.lines.get(mutant.path, set())]
         place = mutant.function
         own.sort(key=lambda test: (-test.noticed[place], -test.noticed[""], test.seconds))
-        return own[: self.few(mutant)]
+        spent = itertools.accumulate(test.seconds for test in own)
+        return [test for test, seconds in zip(own, spent, strict=True) if seconds <= self.within(mutant)] or own[:1]
 
     def try_all(self) -> None:
         free = [f"{self.template}_{number}" for number in range(self.workers)]
