@@ -81,6 +81,7 @@ TABLE: Final[dict[str, Guarded]] = {
             "tests/tickets/inbound/test_receive.py",
             "tests/tickets/inbound/test_who_speaks.py",
             "tests/tickets/outbound/test_reply_address.py",
+            "tests/triage/flags/test_held_mail.py",
         ),
         without=("test_no_sequence_of_mails",),
     ),
