@@ -104,6 +104,6 @@ def test_our_institutions_and_suppliers_work_with_us_and_whoever_is_in_their_hou
 ) -> None:
     """But not in our own, whose programs are many, nor where anybody has an address."""
     Institution.objects.create(name="Lukket", email="lukket@example.org", is_active=False)
-    Party.objects.create(key="it", name="It", kind=Party.Kind.LOCAL_IT, email="drift@it.example")
+    Party.objects.create(key="own-it", name="It", kind=Party.Kind.LOCAL_IT, email="drift@it.example")
     Party.objects.create(key="lille", name="Lille", kind=Party.Kind.SCHEDULE_VENDOR, email="lille@gmail.com")
     assert works_with_us(parse(letter(From=sender))) is works
