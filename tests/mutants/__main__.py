@@ -4,10 +4,12 @@
     make mutants ARGS=privacy          one group, or several
     make mutants ARGS="roles --only User.may --workers 1"
     make mutants ARGS="gates --minutes 20 --sample 100"
+    make mutants ARGS="gates --within 2"                a first look: each by two seconds of tests
     make mutants ARGS="gates --again var/gates.log"     what survived when this was written
+    make mutants ARGS="gates --but var/gates.log"       what was not killed then: it goes on where that ended
 
 Prints a line for every change and the figures of each group; ends with an error when one survives that
-`equivalent.toml` gives no reason for.
+`equivalent.toml` gives no reason for. What it gives a reason for is tried by the quickest alone.
 """
 
 import argparse
@@ -22,10 +24,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.running import BROKEN, GROUND, NOTHING, SURVIVED, Mutant, Run
+from tests.mutants.running import BROKEN, GROUND, KILLED, NOTHING, SURVIVED, Mutant, Run
 from tests.mutants.table import ROOT, TABLE
 
 EQUIVALENT = Path(__file__).parent / "equivalent.toml"
+SHORT = 2.0
+"""Seconds of tests that a change is tried by which is known to change nothing."""
 
 
 def reasons() -> dict[str, str]:
@@ -39,7 +43,9 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(TABLE)}; all when none is named")
     parser.add_argument("--only", default="", help="functions whose name holds this")
     parser.add_argument("--again", type=Path, help="only what survived in a run whose words are in this file")
+    parser.add_argument("--but", type=Path, help="not what was killed in a run whose words are in this file")
     parser.add_argument("--sample", type=int, default=0, help="so many of each group, the same every time")
+    parser.add_argument("--within", type=float, default=math.inf, help="how many seconds of tests each is tried by")
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="changes tried at a time")
     parser.add_argument("--minutes", type=float, default=math.inf, help="begins no change after so long")
     options = parser.parse_args(arguments)
@@ -48,10 +54,11 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def survivors_in(log: Path) -> set[str]:
-    """Of each survivor where it is and what was changed, without its line."""
-    lines = [line.partition("  ")[2] for line in log.read_text().splitlines() if line.startswith("NOT NOTICED")]
-    return {re.sub(r":\d+", "", line, count=1) for line in lines}
+def told_in(log: Path | None, *outcomes: str) -> set[str]:
+    """Of each change that had such an outcome where it is and what was changed, without its line."""
+    lines = log.read_text().splitlines() if log else []
+    told = [line[max(map(len, outcomes)) :].strip() for line in lines if line.startswith(outcomes)]
+    return {re.sub(r":\d+", "", re.sub(r"  \(.*\)$", "", line), count=1) for line in told}
 
 
 def main(arguments: list[str]) -> int:
@@ -73,19 +80,24 @@ def main(arguments: list[str]) -> int:
         if outcome != NOTHING:
             print(f"{outcome:9} {mutant}{note}", flush=True)
 
-    survived = survivors_in(parsed.again) if parsed.again else None
+    survived = told_in(parsed.again, "NOT NOTICED") if parsed.again else None
+    settled = told_in(parsed.but, KILLED, "same") - told_in(parsed.but, SURVIVED)
 
     def wanted(mutant: Mutant) -> bool:
-        return parsed.only in mutant.change.where and (survived is None or mutant.place in survived)
+        asked_for = parsed.only in mutant.change.where and mutant.place not in settled
+        return asked_for and (survived is None or mutant.place in survived)
 
-    run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes, parsed.sample)
+    def within(mutant: Mutant) -> float:
+        return min(SHORT, parsed.within) if mutant.key in known else parsed.within
+
+    run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes, parsed.sample, within)
     paths = sorted({path for guarded in groups.values() for path in guarded.tests if (ROOT / path).exists()})
     options = ["-q", "--capture=no", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--no-summary"]
     code = pytest.main([*options, GROUND, *paths], plugins=[run])
     if run.fatal or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         print(run.fatal or "pytest failed")
         return 2
-    whole = not (parsed.only or parsed.again or parsed.sample)
+    whole = not (parsed.only or parsed.again or parsed.but or parsed.sample)
     return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=whole)
 
 

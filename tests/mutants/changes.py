@@ -94,6 +94,7 @@ class _Finder:
 
     def __init__(self, names: Mapping[str, Any], query_words: frozenset[str], *, patterns: bool) -> None:
         self.names, self.query_words, self.patterns = names, query_words, patterns
+        self.answering = set[int]()
 
     def in_module(self, tree: ast.Module) -> Iterator[Change]:
         for statement in tree.body:
@@ -118,15 +119,16 @@ class _Finder:
             first = function.body[body[0]]
             nothing = standing_at(ast.Return(ast.Constant(None)), first)
             yield Change(first.lineno, last_line(function), where, NOTHING_DONE, (function, "body", body[0]), nothing)
-        for at in body:
-            yield from self.statement((function, "body", at), where)
         if function.returns is not None and said(function.returns) == "bool":
             yield from self.answers(inner, where)
+        for at in body:
+            yield from self.statement((function, "body", at), where)
 
     def answers(self, inner: list[ast.AST], where: str) -> Iterator[Change]:
         for node in inner:
-            if isinstance(node, ast.Return) and not isinstance(node.value, ast.Constant):
-                yield from (changed((node, "value", None), where, ast.Constant(answer)) for answer in (True, False))
+            if isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
+                self.answering.add(id(node))
+                yield from (changed((node, "value", None), where, answer) for answer in told_apart(node.value))
 
     def statement(self, place: Place, where: str) -> Iterator[Change]:
         node = at(place)
@@ -138,7 +140,7 @@ class _Finder:
         if can_go(node):
             yield changed(place, where, ast.Pass())
         if isinstance(node, ast.If):
-            yield from (changed((node, "test", None), where, ast.Constant(answer)) for answer in (True, False))
+            yield from (changed((node, "test", None), where, answer) for answer in told_apart(node.test))
         if isinstance(node, ast.With) and can_be_left(node):
             always = standing_at(ast.If(ast.Constant(True), node.body, []), node)
             yield Change(node.lineno, node.lineno, where, f"with {heading(node)} → nothing", place, always)
@@ -178,6 +180,7 @@ class _Finder:
     def instead_of(self, node: ast.AST, place: Place) -> Iterator[ast.expr]:  # noqa: C901, PLR0912  one case each
         parent, name, _index = place
         decides = (isinstance(parent, ast.If) and name == "test") or isinstance(parent, ast.BoolOp)
+        decides = decides or id(parent) in self.answering
         match node:
             case ast.Compare(ops=turns):
                 for index, turn in enumerate(turns):
@@ -210,7 +213,7 @@ class _Finder:
         plain = not any(isinstance(each, ast.Starred) for each in node.args)
         if plain and len(node.args) > 1 and called(node) not in ORDERED | FOR_SPEED:
             yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
-        if node.args and said(node.args[-1]).startswith("re."):
+        if node.args and isinstance(node.args[-1], ast.Attribute) and said(node.args[-1]).startswith("re."):
             yield ast.Call(node.func, node.args[:-1], node.keywords)
 
     def is_named(self, function: ast.Attribute) -> bool:
@@ -227,9 +230,17 @@ class _Finder:
         return members[(members.index(name) + 1) % len(members)]
 
 
+def told_apart(test: ast.expr) -> list[ast.expr]:
+    """What a condition may always be. Whoever notices that a part of an `and` was left out would notice that it always
+    holds, so that is not tried; nor that an `or` never holds."""
+    inner = test.args[0] if isinstance(test, ast.Call) and said(test.func) == "bool" and test.args else test
+    known = isinstance(inner.op, ast.And) if isinstance(inner, ast.BoolOp) else None
+    return [ast.Constant(answer) for answer in (True, False) if answer is not known]
+
+
 def left_out(node: ast.AST, place: Place, where: str) -> Iterator[Change]:
-    """Named arguments and entries, one at a time."""
-    if isinstance(node, ast.Call) and called(node) not in FOR_SPEED:
+    """Named arguments and entries, one at a time. A query without its only condition is tried as one of all rows."""
+    if isinstance(node, ast.Call) and called(node) not in FOR_SPEED and not has_one_condition(node):
         for index, keyword in enumerate(node.keywords):
             description = f"{said(node.func)}(… {said(keyword)}) → without"
             yield Change(keyword.value.lineno, last_line(keyword), where, description, (node, "keywords", index), None)
@@ -242,6 +253,10 @@ def left_out(node: ast.AST, place: Place, where: str) -> Iterator[Change]:
             rest = [at for at in range(len(node.keys)) if at != index]
             shorter = ast.Dict([node.keys[at] for at in rest], [node.values[at] for at in rest])
             yield Change(value.lineno, last_line(value), where, f"{key}: → nothing", place, standing_at(shorter, node))
+
+
+def has_one_condition(node: ast.Call) -> bool:
+    return called(node) in IN_A_QUERY and len(node.keywords) == 1 and not node.args
 
 
 def is_collection(node: ast.AST, place: Place, where: str) -> bool:

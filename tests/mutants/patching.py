@@ -216,6 +216,41 @@ def names_read(statement: ast.stmt) -> set[str]:
     return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
+def lines_reading(tree: ast.Module, line: int, elsewhere: frozenset[str]) -> set[int] | None:
+    """Of the functions that read the constant at the line, or what is made of it further down. None where it may be
+    read by more than those: its name stands `elsewhere`, or a class is made with it."""
+    names: set[str] = set()
+    lines: set[int] = set()
+    for statement in tree.body:
+        begins = statement.lineno <= line <= (statement.end_lineno or 0)
+        if not begins and not names & names_read(statement):
+            continue
+        if isinstance(statement, ast.FunctionDef):
+            lines |= set(range(statement.body[0].lineno, (statement.end_lineno or 0) + 1))
+        elif made := names_made(statement) - elsewhere:
+            names |= made
+        elif names_of_methods(statement) >= names & names_read(statement) and not begins:
+            lines |= set(range(statement.lineno, (statement.end_lineno or 0) + 1))
+        else:
+            return None
+    return lines
+
+
+def names_of_methods(statement: ast.stmt) -> set[str]:
+    """What a class reads in the bodies of its methods alone: there it is read when they are called."""
+    if not isinstance(statement, ast.ClassDef):
+        return set()
+    inside = {
+        id(node)
+        for method in statement.body
+        if isinstance(method, ast.FunctionDef)
+        for part in method.body
+        for node in ast.walk(part)
+    }
+    read = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+    return {node.id for node in read} - {node.id for node in read if id(node) not in inside}
+
+
 def hand_round(name: str, old: object, new: object) -> None:
     for module in list(sys.modules.values()):
         if getattr(module, "__dict__", {}).get(name) is old:

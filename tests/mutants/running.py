@@ -1,26 +1,30 @@
 """One pytest for all changes: Django is imported, tests are collected and the database is made once.
 
-Then every change is made in a forked child, which runs the tests that pass through the changed line (the quickest and
-those that noticed the last changes first) and ends at the first that fails. Each of the children that run at the same
-time has a copy of the database, made anew whenever a child could not clean up behind itself.
+Then every change is made in a forked child, which runs the tests that pass through the changed line (first those that
+noticed another change of the same function, then the quickest) and ends at the first that fails. Each of the children
+that run at the same time has a copy of the database, made anew whenever a child could not clean up behind itself.
 """
 
 import ast
+import functools
 import gc
+import itertools
 import math
 import os
 import pickle
 import random
+import re
 import resource
 import selectors
 import signal
 import sys
 import time
 import traceback
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg2
@@ -68,6 +72,10 @@ class Mutant:
         where = f" in {self.change.where}" if self.change.where else ""
         return f"{self.path}{where}: {self.change.words}"
 
+    @property
+    def function(self) -> str:
+        return f"{self.path} {self.change.where}"
+
     def __str__(self) -> str:
         return self.place.replace(self.path, f"{self.path}:{self.change.line}", 1)
 
@@ -79,10 +87,11 @@ class Passed:
     item: pytest.Item
     lines: Lines
     seconds: float
-    noticed: int = 0
+    noticed: Counter[str] = field(default_factory=Counter)
+    """How many changes of each function, and under "" lately."""
 
 
-@dataclass
+@dataclass(eq=False)
 class House:
     """What there is before anything is changed. `ground`: the test after which everything is imported and warm."""
 
@@ -104,6 +113,29 @@ class House:
     def changes(self, path: str, tree: ast.Module, group: str) -> list[Change]:
         names = vars(self.running[path].module)
         return changes_in(tree, names, self.words, patterns=self.groups[group].patterns)
+
+    @functools.lru_cache(maxsize=1)  # noqa: B019  there is one house
+    def ready(self, path: str, group: str) -> tuple[ast.Module, ast.Module, list[Change]]:
+        """The module as it is; once more, for a child to change; and the changes of that."""
+        after = self.read(path)
+        return self.read(path), after, self.changes(path, after, group)
+
+    def lines_of(self, mutant: Mutant) -> set[int] | None:
+        """Of the changed statement or, for a constant, of what reads it. None where that may be any: for who hears of
+        what, and for what other modules name, too."""
+        if mutant.change.where == "":
+            return patching.lines_reading(self.read(mutant.path), mutant.change.line, self.named_outside(mutant.path))
+        if mutant.change.where == "subscribe_all":
+            return None
+        return set(range(mutant.change.line, mutant.change.last_line + 1))
+
+    @functools.cache  # noqa: B019  there is one house
+    def named_outside(self, path: str) -> frozenset[str]:
+        """The names in every other file of ours that was imported by now, the tests among them."""
+        files = {Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
+        ours = [file for file in files if file.is_relative_to(ROOT) and ".venv" not in file.parts]
+        texts = (file.read_text() for file in ours if file.suffix == ".py" and file != ROOT / path)
+        return frozenset(re.findall(r"\w+", " ".join(texts)))
 
     def mutants(self, wanted: Callable[[Mutant], bool]) -> list[Mutant]:
         made: list[Mutant] = []
@@ -159,8 +191,8 @@ def passes(item: pytest.Item, following: pytest.Item) -> bool:
 
 def try_change(mutant: Mutant, house: "House", tests: list[Passed], database: str, pipe: int) -> int:
     connection.settings_dict["NAME"] = database
-    before, after = house.read(mutant.path), house.read(mutant.path)
-    house.changes(mutant.path, after, mutant.group)[mutant.number].make()
+    before, after, changes = house.ready(mutant.path, mutant.group)
+    changes[mutant.number].make()
     try:
         patching.put_in_place(house.running[mutant.path], before, after, mutant.change.where)
     except patching.Nothing:
@@ -226,7 +258,8 @@ def empties(item: pytest.Item) -> bool:
 @dataclass
 class Run:
     """The plugin: takes the place of pytest's own loop over the tests. `seconds`: how long changes are begun, counted
-    from the first of them; `sample`: how many of each group, 0 for all."""
+    from the first of them; `sample`: how many of each group, 0 for all; `within`: how many seconds of tests a
+    change is tried by."""
 
     groups: dict[str, Guarded]
     workers: int
@@ -234,6 +267,7 @@ class Run:
     wanted: Callable[[Mutant], bool] = lambda _mutant: True
     seconds: float = math.inf
     sample: int = 0
+    within: Callable[[Mutant], float] = lambda _mutant: math.inf
     mutants: list[Mutant] = field(default_factory=list)
     tests: list[Passed] = field(default_factory=list)
     fatal: str = ""
@@ -284,13 +318,16 @@ class Run:
         return True
 
     def tests_of(self, mutant: Mutant) -> list[Passed]:
-        """Those of its group that pass through the changed lines; for a constant, and who hears of what, all of it."""
+        """Those of its group that pass through the lines that do something else then."""
         wanted = self.groups[mutant.group].tests
         own = [test for test in self.tests if test.item.nodeid.split("::")[0].startswith(wanted)]
-        lines = set(range(mutant.change.line, mutant.change.last_line + 1))
-        if mutant.change.where not in {"", "subscribe_all"}:
+        lines = self.house.lines_of(mutant)
+        if lines is not None:
             own = [test for test in own if lines & test.lines.get(mutant.path, set())]
-        return sorted(own, key=lambda test: (-test.noticed, test.seconds))
+        place = mutant.function
+        own.sort(key=lambda test: (-test.noticed[place], -test.noticed[""], test.seconds))
+        spent = itertools.accumulate(test.seconds for test in own)
+        return [test for test, seconds in zip(own, spent, strict=True) if seconds <= self.within(mutant)] or own[:1]
 
     def try_all(self) -> None:
         free = [f"{self.template}_{number}" for number in range(self.workers)]
@@ -322,6 +359,7 @@ class Run:
         reading, writing = os.pipe()
         database = free.pop()
         patience = math.ceil(LEAST_PATIENCE + 3 * sum(test.seconds for test in tests))
+        self.house.ready(mutant.path, mutant.group)
 
         def work() -> int:
             resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
@@ -342,7 +380,10 @@ class Run:
         mutant.outcome = TIMED_OUT if too_long else CODES.get(os.waitstatus_to_exitcode(status), BROKEN)
         mutant.test = noticed
         for test in child.tests:
-            test.noticed = test.noticed // 2 + 8 * (test.item.nodeid == noticed)
+            test.noticed[""] //= 2
+            if test.item.nodeid == noticed:
+                test.noticed[""] += 8
+                test.noticed[mutant.function] += 1
         if mutant.outcome in {TIMED_OUT, BROKEN}:
             self.copy(child.database)
         free.append(child.database)

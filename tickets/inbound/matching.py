@@ -74,7 +74,7 @@ def find(mail: Mail) -> Match | None:
     if match is None or match.ticket.forgotten_at is not None:
         return None
     if not mail.from_email:
-        return replace(match, known=False, staff=None)
+        return replace(match, known=False)
     if keyed and answered and common(keyed.ticket) != common(answered.ticket):
         return replace(keyed, known=False, reason="disagree")
     return match

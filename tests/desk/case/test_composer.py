@@ -56,6 +56,23 @@ def test_a_draft_is_there_when_its_author_comes_back_and_nobody_else_sees_it(
     assert "Ring til" not in page(client, ticket)
 
 
+def test_nobody_sees_sends_or_discards_what_a_colleague_is_writing_in_the_same_case(
+    ticket: Ticket, cast: Cast, anna: User, client: Client
+) -> None:
+    with Path(__file__).open("rb") as file:
+        draft(client, ticket, "answer", {"answer-text": "Annas ord", "answer-attachments": file})
+    client.force_login(cast.pilot, backend="django.contrib.auth.backends.ModelBackend")
+    draft(client, ticket, "note", {"note-text": "Pilotens ord"})
+    shown = page(client, ticket)
+    assert "Pilotens ord" in shown
+    assert not re.search("Annas ord|answer-drop", shown)
+    draft(client, ticket, "answer", {"discard": "yes"})
+    client.post(f"{CASE.format(ticket.pk)}answer/", {"answer-text": "Pilotens svar"})
+    assert ticket.messages.get(kind="answer").attachments.count() == 0
+    assert Draft.objects.get(person=anna).text == "Annas ord"
+    assert HeldFile.objects.count() == 1
+
+
 def test_a_draft_ends_when_it_is_sent_or_discarded(ticket: Ticket, anna: User, client: Client) -> None:
     draft(client, ticket, "answer", {"answer-text": "Hej"})
     client.post(f"{CASE.format(ticket.pk)}answer/", {"answer-text": "Hej med dig"})

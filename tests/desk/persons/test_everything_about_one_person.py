@@ -377,6 +377,7 @@ def test_a_case_that_is_flagged_stays_until_somebody_has_seen_to_it_and_says_so(
     asked = PersonRequest.objects.get()
     assert not asked.is_done
     assert cases["first"].number in asked.outcome
+    assert list(asked.tickets.all()) == [cases["first"]], "what is erased is not erased again"
     assert Ticket.objects.get(pk=cases["first"].pk).requester_name == NAME
     assert Ticket.objects.get(pk=cases["second"].pk).requester_name == ""
     Flag.objects.get(ticket=cases["first"], kind="violence").clear(by=cast.municipal_admin)

@@ -1,10 +1,19 @@
 """What shows that a machine made a mail, sign by sign, and what a bounce says of a mail of ours."""
 
 import pytest
+from django.conf import settings
 
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.tickets.inbound.letters import bounce_of as bounced
-from tickets.inbound.auto_generated import Bounce, OwnAddresses, bounce_of, doubt_about, reason_for, wants_no_answer
+from tickets.inbound.auto_generated import (
+    Bounce,
+    OwnAddresses,
+    answers_as_program,
+    bounce_of,
+    doubt_about,
+    reason_for,
+    wants_no_answer,
+)
 from tickets.inbound.parsing import Mail, parse
 from tickets.outbound import message_ids
 
@@ -48,12 +57,18 @@ def reason_of(**headers: str) -> str:
         ({"Precedence": "junk"}, ""),
         ({"Precedence": "auto_reply"}, "automatic_reply"),
         ({"Precedence": "normal"}, ""),
+        ({"Auto_Submitted": "auto-notified", "Reply_To": "bo@example.net"}, "automatic"),
+        ({"Return_Path": "<>", "In_Reply_To": "<et-brev@example.org>"}, "no_sender"),
+        ({"Return_Path": "<>", "From": ""}, "no_sender"),
+        ({"From": ""}, ""),
+        ({"From": "nyt@kommune.example", "List_Id": "<liste.x.example>"}, ""),
         ({"List_Unsubscribe": "<mailto:af@x.example>"}, "list"),
         ({"List_Id": "<liste.x.example>"}, "list"),
         ({"List_Id": "Aula <aula.kommune.example>", "List_Unsubscribe": "<mailto:x@y.example>"}, ""),
         ({"From": "noreply@kommune.example"}, ""),
         ({"Return_Path": "<>"}, ""),
         ({"Return_Path": "<>", "References": "<et-brev@example.org>"}, "no_sender"),
+        ({"Return_Path": "<>", "References": "<et-brev@example.org>", "From": "formular@kommune.example"}, ""),
         ({"Return_Path": "<>", "From": "ingen-svar@butik.example"}, "no_sender"),
         ({"Return_Path": "<maja@example.org>"}, ""),
         ({"From": "noreply@butik.example", "Reply_To": "kunde@butik.example"}, ""),
@@ -130,6 +145,13 @@ def test_a_subject_of_mail_servers_is_a_doubt_alone_and_a_bounce_with_their_word
         ({"From": HELPDESK}, "loop"),
         ({"From": HELPDESK.upper()}, "loop"),
         ({"From": HELPDESK, "To": "en.anden@kommune.example"}, ""),
+        ({"From": HELPDESK, "Reply_To": "bo@example.net"}, ""),
+        ({"To": f"maja@example.org, {HELPDESK}"}, ""),
+        ({"Subject": "Kan ikke leveres"}, ""),
+        ({"Auto_Submitted": "no"}, ""),
+        ({"Precedence": "junk"}, "list"),
+        ({"Precedence": "bulk", "From": "nyt@kommune.example"}, ""),
+        ({"From": ""}, "no_sender"),
         ({"Precedence": "bulk"}, "list"),
         ({"Auto_Submitted": "auto-generated", "Reply_To": "bo@example.net"}, "automatic"),
         (
@@ -177,6 +199,7 @@ def read_bounce(**fields: str) -> Bounce | None:
 def test_a_bounce_names_the_delivery_and_the_code() -> None:
     assert read_bounce() == Bounce(17, "5.1.1")
     assert read_bounce(status="5.7.26") == Bounce(17, "5.7.26")
+    assert read_bounce(status="4.4.1") == Bounce(17, "4.4.1"), "it says itself that it gave up"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +208,7 @@ def test_a_bounce_names_the_delivery_and_the_code() -> None:
         {"status": "2.0.0"},
         {"status": "5.1.1", "action": "delayed"},
         {"status": "4.4.1", "action": "delayed"},
+        {"status": "2.0.0", "action": "delivered"},
     ],
 )
 def test_what_is_only_late_is_no_bounce_of_ours(told: dict[str, str]) -> None:
@@ -198,6 +222,10 @@ def test_what_is_only_late_is_no_bounce_of_ours(told: dict[str, str]) -> None:
         ("Undelivered mail", "There was a temporary problem delivering your message to maja@example.org."),
         ("Zustellung verzögert: Svar", "An maja@example.org noch nicht zugestellt."),
         ("Leveransen är försenad: Svar", "Servern försöker igen."),
+        ("ADVARSEL: Svar", "Se loggen."),
+        ("Undelivered mail", "STILL BEING RETRIED"),
+        ("Undelivered mail", "maja@example.org: 4.7.1 greylisted"),
+        ("Undelivered mail", "Status: 2.1.5"),
     ],
 )
 def test_a_server_that_tries_again_has_refused_nothing(subject: str, text: str) -> None:
@@ -243,6 +271,63 @@ def test_the_mail_that_came_back_may_be_named_in_the_head() -> None:
     assert bounce_of(read(**headers)) == Bounce(6, "5.0.0")
 
 
+def test_a_report_that_names_no_mail_of_ours_says_whom_it_went_to() -> None:
+    assert bounce_of(parse(bounced("<et-brev@example.org>"))) == Bounce(0, "5.1.1", ("maja@example.org",))
+
+
+@pytest.mark.parametrize(("sender", "is_ours"), [(settings.DEFAULT_FROM_EMAIL, True), ("bo@example.net", False)])
+def test_a_report_of_somebody_elses_mail_says_nothing(sender: str, is_ours: bool) -> None:
+    head = f"From: {sender}\r\nSubject: [AULA".encode()
+    report = bounced("<et-brev@example.org>").replace(b"Subject: [AULA", head)
+    assert (bounce_of(parse(report)) is not None) is is_ours
+
+
+def test_whom_it_went_to_stands_in_the_head_or_the_text_and_counts_once() -> None:
+    twice = "Maja@example.org, maja@EXAMPLE.org"
+    assert bounce_of(read("Væk.", X_Failed_Recipients=twice)) == Bounce(0, "5.0.0", ("maja@example.org",))
+    report = read(f"Væk: {twice}", From="postmaster@mx.example.org")
+    assert bounce_of(report) == Bounce(0, "5.0.0", ("maja@example.org",))
+    many = " ".join(f"p{number}@example.org" for number in range(12))
+    report = bounce_of(read(many, From="postmaster@mx.example.org"))
+    assert report is not None
+    assert len(report.recipients) == 10
+
+
+@pytest.mark.parametrize(("named", "reason"), [("", ""), ("maja@example.org", "bounce"), ("5.1.10", "bounce")])
+def test_the_words_of_a_mail_server_need_an_address_or_a_code(named: str, reason: str) -> None:
+    text = f"Leveringen mislykkedes til disse modtagere: {named}"
+    assert reason_for(read(text, Subject="Kan ikke leveres"), OWN) == reason
+
+
+def test_what_says_that_nobody_reads_it_is_a_doubt_unless_somebody_else_is_to_be_answered() -> None:
+    text = "Dette er en automatisk besked."
+    assert doubt_about(read(text), OWN) == "automatic"
+    assert doubt_about(read(text, Reply_To="bo@example.net"), OWN) == ""
+    assert reason_for(read(text, Return_Path="<>"), OWN) == "no_sender"
+
+
+def test_a_mail_with_nothing_in_it_from_nobody_is_a_machines() -> None:
+    nothing = {"From": "", "Subject": ""}
+    assert reason_for(read("", **nothing), OWN) == "no_sender"
+    assert reason_for(read("Hej", **nothing), OWN) == ""
+    assert reason_for(read("", From="", Subject="Hej"), OWN) == ""
+
+
+def test_only_a_program_writes_to_many_without_a_list() -> None:
+    assert answers_as_program(read(Precedence="bulk"))
+    assert not answers_as_program(read(Precedence="bulk", List_Id="<liste.x.example>"))
+    assert not answers_as_program(read())
+
+
+def test_an_answer_that_would_come_back_to_ourselves_is_not_wanted() -> None:
+    assert wants_no_answer(read(Reply_To=HELPDESK), OWN)
+
+
+@pytest.mark.parametrize("made_up", ["<delivery-17.0@kommune.example>", "<CASE-17.0@kommune.example>"])
+def test_a_report_that_names_a_mail_of_ours_that_somebody_made_up_says_nothing(made_up: str) -> None:
+    assert bounce_of(parse(bounced(made_up))) is None
+
+
 def test_a_bounce_of_a_case_or_of_nothing_of_ours_says_nothing() -> None:
     assert bounce_of(read(f"x {message_ids.make('case', 5)}", From="postmaster@mx.example.org")) is None
     assert bounce_of(read("x", From="postmaster@mx.example.org")) is None
@@ -270,7 +355,12 @@ def test_a_bounce_of_a_case_or_of_nothing_of_ours_says_nothing() -> None:
             "list",
         ),
         ({"From": "Nyt via Butik <liste@x.example>", "List_Id": "<liste.x.example>"}, "list"),
+        ({"From": "Nyt <liste@x.example>", "Reply_To": "maja@example.org", "List_Id": "<liste.x.example>"}, "list"),
         ({"X_Original_Sender": "maja@example.org", "List_Id": "<liste.x.example>"}, ""),
+        ({"X_Original_From": "maja@example.org", "List_Id": "<liste.x.example>"}, ""),
+        ({"X_Google_Group_Id": "17", "List_Id": "<liste.x.example>"}, ""),
+        ({"List_Post": "<mailto:Liste@x.example>", "Cc": "liste@x.example"}, ""),
+        ({"List_Post": "<mailto:liste@x.example>", "To": "liste@x.example"}, "list"),
         (
             {
                 "X_Original_Sender": "maja@example.org",
@@ -299,6 +389,12 @@ def test_signs_however_they_are_written_and_who_is_a_person_all_the_same(
         ("MULTIPART/REPORT; report-type=feedback-report; boundary=x", "--x\r\n\r\nabuse\r\n--x--", "automatic"),
         ("text/calendar; METHOD=REPLY", "BEGIN:VCALENDAR\r\nEND:VCALENDAR", "receipt"),
         ("text/calendar", "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR", "receipt"),
+        ("text/plain", "Hej\r\nMETHOD:REPLY", ""),
+        (
+            "multipart/mixed; boundary=x",
+            "--x\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\n--x--",
+            "receipt",
+        ),
         ("text/calendar; METHOD=REQUEST", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR", ""),
         (
             "multipart/mixed; boundary=x",

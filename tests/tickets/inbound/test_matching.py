@@ -8,8 +8,9 @@ from tests.tickets.inbound.letters import HELPDESK, letter
 from tickets.inbound import matching
 from tickets.inbound.matching import PUBLIC_DOMAINS, Match
 from tickets.inbound.parsing import parse
-from tickets.models import Delivery, Mailbox, Merge, ReceivedMail, ReplyAddress, Ticket
+from tickets.models import Delivery, Event, Mailbox, Merge, ReceivedMail, ReplyAddress, Ticket
 from tickets.outbound import message_ids
+from tickets.words import Actor
 from triage.forwarding.models import Forwarding
 
 VENDOR = "skema@vendor.example"
@@ -109,7 +110,9 @@ def test_a_forgotten_case_is_found_no_more(ticket: Ticket, cast: Cast) -> None:
 
 def test_a_digest_belongs_to_no_case(sent: Ticket) -> None:
     digest = Delivery.objects.create(kind="digest", recipient="maja@example.org", language="da", subject="x", body="x")
-    assert find(In_Reply_To=message_ids.make("delivery", digest.pk)) is None
+    thread = {"In_Reply_To": message_ids.make("delivery", digest.pk)}
+    assert find(**thread) is None
+    assert match_of(To=ReplyAddress.of(sent).email(), From="maja@example.org", **thread)[0] == sent.pk
 
 
 def take(ticket: Ticket, **facts: str) -> ReceivedMail:
@@ -251,6 +254,56 @@ def test_whoever_was_merged_in_finds_their_own_case_without_a_key(sent: Ticket, 
     Merge.begin(own, sent, by=cast.superuser, confirmed=True)
     for headers in ({"In_Reply_To": answered(sent, "requester_opened")}, {"Subject": sent.number}):
         assert match_of(From="ida@example.org", **headers) == (own.pk, True, "requester", "")
+
+
+def test_the_requester_of_the_common_case_finds_it_by_what_went_to_who_was_merged_in(sent: Ticket, cast: Cast) -> None:
+    own = open_ticket(cast.school, requester_email="ida@example.org")
+    settle()
+    Merge.begin(own, sent, by=cast.superuser, confirmed=True)
+    assert match_of(In_Reply_To=answered(own, "requester_opened")) == (sent.pk, True, "requester", "")
+
+
+def test_who_names_no_address_is_not_taken_for_somebody_who_left_none(sent: Ticket, cast: Cast) -> None:
+    own = open_ticket(cast.school, requester_email="")
+    Merge.begin(own, sent, by=cast.superuser, confirmed=True)
+    assert match_of(From="", In_Reply_To=answered(sent, "requester_opened"))[:2] == (sent.pk, False)
+
+
+def test_an_address_with_a_plus_is_the_same_mailbox_only_where_the_way_cannot_be_guessed(
+    sent: Ticket, cast: Cast
+) -> None:
+    plus = {"From": "maja+aula@example.org"}
+    assert match_of(To=ReplyAddress.of(sent).email(), **plus) == (sent.pk, True, "requester", "")
+    assert not match_of(Subject=sent.number, **plus)[1]
+    colleague = cast.superuser.email.replace("@", "+aula@")
+    assert match_of(Subject=sent.number, From=colleague) == (sent.pk, False, "staff", "")
+    own = open_ticket(cast.school, requester_email=cast.superuser.email)
+    assert match_of(To=ReplyAddress.of(own).email(), From=colleague) == (own.pk, False, "staff", "")
+
+
+def test_only_who_answers_our_mail_to_them_about_this_case_answers_their_own(sent: Ticket, cast: Cast) -> None:
+    other, me = open_ticket(cast.school), {"From": cast.superuser.email}
+    settle()
+    told = Delivery.objects.filter(recipient=cast.superuser.email, event__ticket=sent)[0]
+    key, thread = ReplyAddress.of(sent).email(), {"In_Reply_To": message_ids.make("delivery", told.pk)}
+    ways = [thread, {"To": key}, {"Subject": f"VS: {sent.number}", "To": key} | thread, {"Subject": sent.number}]
+    ways.append({"To": ReplyAddress.of(other).email()} | thread)
+    matches = [find(**way, **me) for way in ways]
+    assert [each and each.answers_own for each in matches] == [True, False, False, False, False]
+
+
+def test_what_answers_a_notice_about_a_party_is_not_the_partys(sent: Ticket, cast: Cast) -> None:
+    event = Event.record(sent, "party_silent", by=Actor.SYSTEM, party="Skemahuset", forwarding=1)
+    facts = {"recipient": cast.superuser.email, "language": "da", "subject": "x", "body": "x"}
+    told = Delivery.objects.create(kind="worker_party_silent", event=event, **facts)
+    thread = message_ids.make("delivery", told.pk)
+    assert match_of(In_Reply_To=thread, From="privat@example.net") == (sent.pk, False, "staff", "")
+
+
+def test_who_spoke_for_a_party_is_neither_the_requester_nor_another_party(sent: Ticket) -> None:
+    take(sent, from_email="bo@example.net", speaker="party", party="Andre")
+    assert not match_of(Subject=sent.number, From="bo@example.net")[1]
+    assert not match_of(To=ReplyAddress.of(sent, "Skemahuset").email(), From="bo@example.net")[1]
 
 
 def test_who_has_left_is_a_colleague_still_and_known_no_more(sent: Ticket, cast: Cast) -> None:

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from organisation.models import Institution, User
+from organisation.models import Institution, Party, User
 from tests.cast import Cast, open_ticket
 from tests.tickets.inbound.letters import letter
-from tickets.inbound.new_senders import Sender, facts
+from tickets.inbound.new_senders import Sender, facts, works_with_us
 from tickets.inbound.parsing import parse
 from tickets.models import Mailbox, ReceivedMail
 
@@ -65,6 +65,9 @@ def test_the_name_is_that_of_the_mail_or_stands_before_the_at() -> None:
         ("my app is not here", "en"),
         ("The app is not my friend. Hej, jeg kan ikke.", "da"),
         ("The app is not my friend and you have it. Hej.", "en"),
+        ("You have the app. HEJ, JEG KAN IKKE.", "da"),
+        ("The app is not my and hej jeg", "en"),
+        ("The app is not my hej jeg", "da"),
         ("Zażółć gęślą jaźń", "da"),
         ("", "da"),
     ],
@@ -80,3 +83,27 @@ def test_who_wrote_before_is_answered_as_before_unless_the_text_is_danish(cast: 
     assert known(text="Zażółć gęślą")["language"] == "en"
     assert known(text="Hej, jeg kan ikke.")["language"] == "da"
     assert known(text=" " * 10 + "ok " * 2000 + "the is and my not")["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("sender", "works"),
+    [
+        ("KONTOR@example.org", True),
+        ("lukket@example.org", False),
+        ("skema@vendor.example", True),
+        ("kim@vendor.example", True),
+        ("kim@andet.vendor.example", False),
+        ("drift@it.example", True),
+        ("kim@it.example", False),
+        ("lille@gmail.com", True),
+        ("kim@gmail.com", False),
+    ],
+)
+def test_our_institutions_and_suppliers_work_with_us_and_whoever_is_in_their_house(
+    sender: str, works: bool, cast: Cast
+) -> None:
+    """But not in our own, whose programs are many, nor where anybody has an address."""
+    Institution.objects.create(name="Lukket", email="lukket@example.org", is_active=False)
+    Party.objects.create(key="own-it", name="It", kind=Party.Kind.LOCAL_IT, email="drift@it.example")
+    Party.objects.create(key="lille", name="Lille", kind=Party.Kind.SCHEDULE_VENDOR, email="lille@gmail.com")
+    assert works_with_us(parse(letter(From=sender))) is works

@@ -36,6 +36,16 @@ def test_an_address_opens_so_many_cases_in_an_hour_and_no_more(cast: Cast) -> No
     assert not rate_limits.too_many("maja@example.org")
 
 
+def test_of_what_must_not_wait_five_more_are_opened(cast: Cast) -> None:
+    limit_to(2)
+    take(6)
+    assert not rate_limits.far_too_many("maja@example.org")
+    take(1)
+    assert rate_limits.far_too_many("maja@example.org")
+    limit_to(0)
+    assert not rate_limits.far_too_many("maja@example.org")
+
+
 def test_what_is_an_hour_old_and_what_opened_nothing_does_not_count(cast: Cast) -> None:
     limit_to(1)
     take(3, minutes=61)

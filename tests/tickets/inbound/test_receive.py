@@ -263,6 +263,57 @@ def test_a_delay_or_a_made_up_bounce_changes_nothing(box: Mailbox, ticket: Ticke
     assert delivery.status == "sent"
 
 
+def test_a_report_that_names_only_the_recipient_is_about_the_newest_mail_of_a_week(
+    box: Mailbox, ticket: Ticket, cast: Cast
+) -> None:
+    settle()
+    first = Delivery.objects.get(recipient="maja@example.org")
+    ticket.answer("Prøv igen.", by=cast.superuser)
+    settle()
+    newest = Delivery.objects.filter(recipient="maja@example.org").latest("id")
+    receive(bounce_of("<et-brev@example.org>"))
+    newest.refresh_from_db()
+    assert (newest.status, Delivery.objects.get(pk=first.pk).status) == ("failed", "sent")
+    Delivery.objects.filter(pk__in=[first.pk, newest.pk]).update(
+        status="sent", sent_at=timezone.now() - timedelta(days=8)
+    )
+    receive(bounce_of("<et-andet-brev@example.org>").replace(b"bounce-1", b"bounce-2"))
+    assert not Delivery.objects.filter(status="failed").exists()
+
+
+def test_a_report_that_answers_our_mail_and_says_it_is_late_leaves_no_word_in_the_case(
+    box: Mailbox, ticket: Ticket
+) -> None:
+    settle()
+    answered = message_ids.make("delivery", Delivery.objects.get(recipient="maja@example.org").pk)
+    late = letter("Still being retried.", From="mailer-daemon@mx.example.org", In_Reply_To=answered)
+    assert receive(late).outcome == "ignored"
+    assert kinds(ticket) == ["opened"]
+
+
+def test_a_list_brings_in_whom_we_know_and_a_stranger_waits(box: Mailbox, ticket: Ticket) -> None:
+    of_list = {"List_Id": "<foraeldre.skole.example>", "Precedence": "bulk"}
+    known = receive(answer_by_key(ticket, **of_list))
+    assert (known.outcome, known.auto_generated, ReceivedMail.objects.get().quiet) == ("reply", False, True)
+    stranger = receive(answer_by_key(ticket, From="bo@example.net", **of_list))
+    assert (stranger.outcome, stranger.reason, stranger.case) == ("held", "list", ticket.number)
+
+
+def test_a_reply_beyond_the_limits_waits_at_its_case(box: Mailbox, ticket: Ticket) -> None:
+    sent = letter("http://a.example " * 5001, To=ReplyAddress.of(ticket).email())
+    result = receive(sent)
+    assert (result.outcome, result.reason, result.case) == ("held", "too_many_links", ticket.number)
+    assert kinds(ticket) == ["opened", "mail_held"]
+
+
+def test_a_reply_that_is_judged_again_stays_in_its_case_once(box: Mailbox, ticket: Ticket) -> None:
+    receive(answer_by_key(ticket))
+    row = ReceivedMail.objects.get()
+    assert replay(row).outcome == "duplicate"
+    assert bodies(ticket)[1:] == ["Det er på iPad."]
+    assert ReceivedMail.objects.get().outcome == "reply"
+
+
 def test_a_loop_that_nobody_foresaw_ends(box: Mailbox, cast: Cast) -> None:
     """A machine that says nothing of itself answers each of our mails with a new one."""
     for turn in range(12):
@@ -280,6 +331,7 @@ def test_two_programs_that_answer_each_other_in_a_case_fill_it_with_five_notes(b
         away = {"From": "maja@example.org", "Auto_Submitted": "auto-replied", "Subject": f"Ferie {turn}"}
         assert receive(answer_by_key(ticket, **away)).outcome == "ignored"
     assert len(bodies(ticket, Message.Kind.NOTE)) == rate_limits.AUTOMATIC_IN_A_CASE
+    assert kinds(ticket) == ["opened", *["auto_replied"] * rate_limits.AUTOMATIC_IN_A_CASE]
     assert bodies(ticket) == [ticket.first_words()]
 
 

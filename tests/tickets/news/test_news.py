@@ -96,6 +96,14 @@ def test_there_is_no_digest_at_night_and_on_days_off(moment: datetime, cast: Cas
     assert digests.send_due(moment) == 0
 
 
+def test_who_has_left_gets_no_digest_and_none_waits_for_them(cast: Cast) -> None:
+    late_news(cast)
+    User.objects.filter(pk=cast.superuser.pk).update(is_active=False)
+    assert digests.send_due(WEDNESDAY) == 0
+    assert mails_to(cast.superuser, "digest") == 0
+    assert not Notice.objects.for_digest().exists()
+
+
 def test_news_of_this_morning_waits_for_tomorrow(cast: Cast) -> None:
     late_news(cast)
     Notice.objects.update(made_at=WEDNESDAY)

@@ -155,6 +155,20 @@ def test_the_sender_of_a_mail_hears_what_was_not_taken_in_where_that_is_wanted(w
         assert mail.outbox[0].to == [ticket.requester_email]
 
 
+@pytest.mark.parametrize(("body", "rushes"), [("Aula er nede.", True), ("Min far slår mig.", False)])
+def test_in_a_rush_a_receipt_waits_and_colleagues_get_no_mail_but_for_what_is_sensitive(
+    body: str, rushes: bool, cast: Cast
+) -> None:
+    ticket = open_ticket(cast.school, body=body)
+    Ticket.objects.filter(pk=ticket.pk).update(came_in_rush=True)
+    settle()
+    assert kinds_to(cast.superuser.email) == ([] if rushes else ["tier_opened"])
+    assert Notice.objects.filter(user=cast.superuser, kind="tier_opened").exists()
+    receipt = Delivery.objects.get(kind="requester_opened")
+    assert (receipt.next_attempt_at > timezone.now() + timedelta(minutes=19)) is rushes
+    assert (receipt.status == Delivery.Status.QUEUED) is rushes
+
+
 # Staff
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from tests.cast import Cast
-from tickets.models import PersonRequest
+from tickets.models import HeldFile, PersonRequest, Ticket
 from tickets.models.person_request import UnableToDisclose
-from tickets.persons.erasing import erase
+from tickets.persons.erasing import erase, erase_case
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +38,14 @@ def test_what_is_answered_is_changed_no_more(kind: str, cast: Cast) -> None:
         request.finish(by=cast.municipal_admin, outcome="Sendt igen.")
     stored = PersonRequest.objects.get()
     assert (stored.names, stored.outcome) == ([], "Sendt.")
+
+
+@pytest.mark.parametrize(("submission", "left"), [("hendes", {"", "andres"}), ("", {"", "hendes", "andres"})])
+def test_files_that_wait_with_the_form_of_a_case_go_with_it_and_no_others(
+    submission: str, left: set[str], ticket: Ticket, cast: Cast
+) -> None:
+    for each in ("", "hendes", "andres"):
+        HeldFile.objects.create(submission=each, facts={"name": "brev.txt"}, data=b"x")
+    ticket.submission = submission
+    erase_case(ticket, by=cast.municipal_admin)
+    assert set(HeldFile.objects.values_list("submission", flat=True)) == left

@@ -281,6 +281,17 @@ def test_a_forgotten_case_that_is_opened_again_is_forgotten_again(ended: Ticket,
     assert not [word for word in WORDS if word in dump()]
 
 
+def test_a_mail_of_no_case_goes_after_its_days_unless_it_still_waits_or_belongs_to_a_bundle(
+    cast: Cast, clock: Any
+) -> None:
+    for kind, status in (("digest", "sent"), ("digest", "queued"), ("bundle", "sent")):
+        Delivery.objects.create(kind=kind, status=status, recipient=EMAIL, language="da", subject="x", body="x")
+    for days, left in ((80, 3), (20, 2)):
+        clock(timedelta(days=days))
+        Delivery.drop_old()
+        assert Delivery.objects.count() == left
+
+
 def test_drafts_and_files_of_a_form_go_after_days(ticket: Ticket, cast: Cast, clock: Any) -> None:
     Draft.keep(ticket, cast.superuser, Draft.Kind.NOTE, SAID)
     clock(timedelta(days=100))

@@ -10,6 +10,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.work.test_absence import away
 from tickets import dispatch
 from tickets.models import Event, Safeguarding, Sharing, Ticket
+from tickets.words import Actor
 from tickets.work import sharing
 
 
@@ -41,6 +42,14 @@ def test_nobody_comes_to_see_what_only_some_need_to_know_because_it_is_their_tur
     settle()
     stored = Ticket.objects.get(pk=ticket.pk)
     assert (stored.is_sensitive, stored.assignee) == (True, None)
+
+
+def test_what_was_solved_meanwhile_is_given_to_nobody(cast: Cast) -> None:
+    share("round_robin", cast)
+    ticket = open_ticket(cast.school)
+    ticket.resolve(by=Actor.REQUESTER)
+    settle()
+    assert Ticket.objects.get(pk=ticket.pk).assignee is None
 
 
 def test_an_institution_has_its_own_way(cast: Cast) -> None:

@@ -48,6 +48,24 @@ def test_no_picture_or_film_leaves_without_the_word_that_nobody_can_be_recognise
     assert Forwarding.forward(ticket, by=cast.superuser, enclosed=Enclosed(files=files, pictures_checked=True))
 
 
+def test_no_case_leaves_while_a_file_of_it_is_being_made_ready(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("schedule_vendor", by=cast.superuser)
+    waits = file_of(ticket, "image/png")
+    Attachment.objects.filter(pk=waits.pk).update(state=Attachment.State.PENDING)
+    with pytest.raises(NotReady) as refusal:
+        Forwarding.forward(ticket, by=cast.superuser)
+    assert refusal.value.lacks == gates.lacks_files(ticket) != []
+    Attachment.objects.update(state=Attachment.State.READY)
+    assert Forwarding.forward(ticket, by=cast.superuser)
+
+
+def test_a_file_of_another_case_never_goes_along(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("schedule_vendor", by=cast.superuser)
+    files = [file_of(ticket, "text/plain"), file_of(open_ticket(cast.school), "text/plain")]
+    forwarding = Forwarding.forward(ticket, by=cast.superuser, enclosed=Enclosed(files=files))
+    assert list(forwarding.files.all()) == files[:1]
+
+
 def test_plain_text_shows_nobody(ticket: Ticket, cast: Cast) -> None:
     ticket.set_route("schedule_vendor", by=cast.superuser)
     files = [file_of(ticket, "text/plain")]
