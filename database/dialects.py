@@ -33,7 +33,6 @@ def settings_for(server: dict[str, Any] | None, *, data_dir: Path | None, advice
         return {"ENGINE": engine, **server, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
     if data_dir is None:
         return {"ENGINE": "database.no_database", "OPTIONS": {"advice": advice}}
-    data_dir.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "helpdesk.sqlite3",

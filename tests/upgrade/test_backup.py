@@ -35,7 +35,7 @@ class Site:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
-        self.secret = "the secret of this site"
+        self.secret = "the secret of this site and of no other"
         self.console: Console | None = None
 
     def environment(self) -> dict[str, str]:
@@ -358,7 +358,7 @@ def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(si
     other.write_text(str(pyrage.x25519.Identity.generate()))
     site.must("backup", str(backup), "--recipient", recipient)
     assert not {path.stat().st_mode & 0o077 for path in (key, backup)} - {0}
-    for secret in (b"the secret of this site", b"hemmelig", b"django_migrations"):
+    for secret in (b"the secret of this site and of no other", b"hemmelig", b"django_migrations"):
         assert secret not in backup.read_bytes()
     restore = ["restore", str(backup), "--replace"]
     said = site.refusals(
@@ -375,7 +375,7 @@ def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(si
     assert "another SECRET_KEY" in site.must(*restore, "--identity", str(key))
     kept = tmp_path / "kept.env"
     site.must(*restore, "--identity", str(key), "--secrets", str(kept))
-    assert "SECRET_KEY=the secret of this site\n" in kept.read_text()
+    assert "SECRET_KEY=the secret of this site and of no other\n" in kept.read_text()
     taken = Variables({}, kept)
     assert taken.secret("MAILBOX_PASSWORDS") == '{"hjaelp@kommune.example": "hemmelig"}'
     assert kept.stat().st_mode & 0o777 == 0o600
