@@ -371,7 +371,7 @@ def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(si
     wanted = ["overwritten", "Say where its key is", "does not fit", "AGE-SECRET-KEY", "age1"]
     assert [word for word, line in zip(wanted, said, strict=True) if word not in line] == []
     assert not (tmp_path / "never").exists()
-    site.secret = "the key of the new machine"
+    site.secret = "the key of the new machine, which is another"
     assert "another SECRET_KEY" in site.must(*restore, "--identity", str(key))
     kept = tmp_path / "kept.env"
     site.must(*restore, "--identity", str(key), "--secrets", str(kept))
