@@ -102,6 +102,12 @@ for command in {commands!r}:
     else:
         print("not refused:", command)
 """
+LITTLE_ROOM = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+"""
+"""As on a disk that is nearly full."""
 LOOK = """
 from django.core.management import call_command
 from django.test import Client
@@ -379,6 +385,26 @@ def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(si
     taken = Variables({}, kept)
     assert taken.secret("MAILBOX_PASSWORDS") == '{"hjaelp@kommune.example": "hemmelig"}'
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_cannot_be_written_whole_leaves_no_file_and_says_why(site: Site, tmp_path: Path) -> None:
+    """A full disk, a place where no folder can be, a pipe or a device by that name: root would write over it."""
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+    pipe, file = tmp_path / "pipe", tmp_path / "file"
+    os.mkfifo(pipe)
+    file.touch()
+    full = [["backup", str(tmp_path / "site.tar"), *options] for options in ([], ["--recipient", recipient])]
+    commands = [*full, ["backup", str(file / "site.tar")], ["backup", str(pipe)]]
+    said = site.run("shell", "-c", LITTLE_ROOM + REFUSED.format(commands=commands))
+    assert "Traceback" not in said.stderr
+    reasons = [line.removeprefix("The backup could not be written: ") for line in said.stdout.splitlines()[-4:]]
+    assert reasons == [
+        "File too large. No file was made.",
+        "File too large. No file was made.",
+        "File exists. No file was made.",
+        f"{pipe} is no file. Name another, or - for standard output.",
+    ]
+    assert sorted(tmp_path.iterdir()) == [file, pipe]
 
 
 def test_any_tool_that_knows_age_opens_it(site: Site, tmp_path: Path) -> None:
