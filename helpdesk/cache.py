@@ -63,13 +63,38 @@ class OneClient(RedisCacheClient):
         return self._serializer.loads(stored)  # type: ignore[attr-defined]
 
 
+class OwnMemory(LocMemCache):
+    """The cache of one process."""
+
+    def count(self, key: str, seconds: int) -> int:
+        """Adds one to a number that ends so many seconds after its first one; the number."""
+        self.add(key, 0, seconds)
+        try:
+            return int(self.incr(key))
+        except ValueError:  # it has ended between the two
+            self.set(key, 1, seconds)
+            return 1
+
+
 class ForgivingRedisCache(RedisCache):
     """Answers as an empty cache while Redis is away. What is counted then is counted in this process."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = OneClient
-        self._here = LocMemCache("while-redis-is-away", params)
+        self._here = OwnMemory("while-redis-is-away", params)
+
+    def count(self, key: str, seconds: int) -> int:
+        """As `OwnMemory.count`, in one journey."""
+        counted = self._forgive(self._count, key, seconds, away=None)
+        return self._here.count(key, seconds) if counted is None else int(counted)
+
+    def _count(self, key: str, seconds: int) -> int:
+        name = self.make_and_validate_key(key)
+        journey = self._cache.get_client(name, write=True).pipeline(transaction=False)
+        journey.incr(name)
+        journey.expire(name, seconds, nx=True)
+        return int(journey.execute()[0])
 
     def _forgive(self, act: Callable[..., Any], *args: Any, away: Any, **options: Any) -> Any:
         try:
