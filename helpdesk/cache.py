@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 SCANNED_AT_ONCE: Final = 1000
 
 
+TOGETHER: Final = frozenset({"municipality", "calendars", "front-door", "times-of-tiers", "targets"})
+"""What most pages ask for: whoever asks for the first of them gets all, in one journey."""
+
 _read: Final[ContextVar[dict[str, Any] | None]] = ContextVar("read", default=None)
 """What the request that is being answered has read of the cache, as it stands there."""
 
@@ -55,12 +58,15 @@ class OneClient(RedisCacheClient):
         read = _read.get()
         if read is not None and key in read:
             return self._serializer.loads(read[key])  # type: ignore[attr-defined]
-        stored = self.client.get(key)
-        if stored is None:
-            return default
-        if read is not None:
-            read[key] = stored
-        return self._serializer.loads(stored)  # type: ignore[attr-defined]
+        stored = self.client.get(key) if read is None else self.read_with_others(key, read)
+        return default if stored is None else self._serializer.loads(stored)  # type: ignore[attr-defined]
+
+    def read_with_others(self, key: Any, read: dict[str, Any]) -> Any:
+        begins, _colon, name = str(key).rpartition(":")
+        keys = [f"{begins}:{other}" for other in TOGETHER] if name in TOGETHER and not read else [key]
+        answer = dict(zip(keys, self.client.mget(keys) if len(keys) > 1 else [self.client.get(key)], strict=True))
+        read |= {asked: stored for asked, stored in answer.items() if stored is not None}
+        return answer[key]
 
 
 class OwnMemory(LocMemCache):
