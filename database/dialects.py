@@ -22,6 +22,7 @@ LONGEST_MISSPELT = 40
 """Characters up to which it is: the near ones are sixty times as many as its characters."""
 SHORTEST_BEGINNING = 2
 """Characters up to which a word must be whole; the beginnings of half the language are no search."""
+MADE_ANEW = "make it with `createdb --template template0 --encoding UTF8 --locale C.UTF-8`, as the README says"
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
@@ -33,7 +34,6 @@ def settings_for(server: dict[str, Any] | None, *, data_dir: Path | None, advice
         return {"ENGINE": engine, **server, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
     if data_dir is None:
         return {"ENGINE": "database.no_database", "OPTIONS": {"advice": advice}}
-    data_dir.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "helpdesk.sqlite3",
@@ -206,6 +206,18 @@ def index_full_text(table: str, column: str, marks: str = "") -> Callable[[Any, 
             schema_editor.execute(f"CREATE INDEX {table}_{column}_words ON {table} USING gin ({column}_words)")
 
     return run
+
+
+def unfit(connection: Any) -> str:
+    """Why the database cannot hold what people write in Danish, and what to do; "" where it can."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_encoding'), lower(chr(198)) = chr(230)")
+        encoding, knows_small_letters = cursor.fetchone()
+    if encoding != "UTF8":
+        return f"The database is in {encoding}, which does not hold every letter: {MADE_ANEW}"
+    return "" if knows_small_letters else f"The database does not know small letters beyond a to z: {MADE_ANEW}"
 
 
 @contextmanager

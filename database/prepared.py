@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
@@ -19,8 +19,11 @@ WORD: Final = "\x01"
 OTHER_WORD: Final = "\x02"
 THIRD_WORD: Final = "\x03"
 """The same, for texts."""
+FOURTH_WORD: Final = "\x04"
 DAY: Final = date.min
 """The same, for a day."""
+MOMENT: Final = datetime(1, 1, 2, tzinfo=UTC)
+"""The same, for a moment."""
 
 
 class Prepared(Generic[Row]):
@@ -95,9 +98,11 @@ class Made(Generic[Row]):
 
 def filled(parameters: tuple[Any, ...], here: Mapping[Hashable, object]) -> list[Any]:
     """The parameters of a prepared query, each mark replaced by what stands for it `here`."""
-    as_stored = connection.ops.adapt_datefield_value
-    values = {
-        as_stored(mark) if isinstance(mark, date) else mark: as_stored(value) if isinstance(value, date) else value
-        for mark, value in here.items()
-    }
+    values = {as_stored(mark): as_stored(value) for mark, value in here.items()}
     return [values.get(parameter, parameter) for parameter in parameters]
+
+
+def as_stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -6,6 +6,7 @@ umask 077
 file=$1
 shift
 mkdir -p "$(dirname "$file")"
-trap 'rm -f "$file.unfinished"' EXIT
-docker compose run --rm --no-deps --no-TTY web python manage.py backup - "$@" >"$file.unfinished"
-mv "$file.unfinished" "$file"
+unfinished=$(mktemp "$file.XXXXXX.unfinished")
+trap 'rm -f "$unfinished"' EXIT
+docker compose run --rm --no-deps --no-TTY web python manage.py backup - "$@" >"$unfinished"
+mv "$unfinished" "$file"

@@ -26,6 +26,8 @@ SITE: Final = re.compile(
 HOST: Final = re.compile(r"/\S*|[\w.,-]+|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*", re.ASCII)
 """A name, several, a folder of sockets or an address of IPv4 or IPv6; and no port."""
 HIGHEST_PORT: Final = 65_535
+UNSAID: Final = {"https": ":443", "http": ":80"}
+"""The ports that go without saying."""
 EXAMPLE: Final = "https://hjaelp.example"
 
 
@@ -85,13 +87,15 @@ def redis(text: str) -> str:
 
 
 def site(text: str) -> tuple[str, bool]:
-    """Scheme, name and port in small letters, and whether it is https. Raises `ImproperlyConfigured`."""
+    """Scheme, name and port in small letters, and whether it is https. A port that goes without saying is left out, as
+    browsers do. Raises `ImproperlyConfigured`."""
     match = SITE.fullmatch(text)
     if match is None or not is_port(match["port"]):
         raise ImproperlyConfigured(
             f"SITE_URL must be a full address such as {example_for(text)}, with no path behind it"
         )
-    return text.rstrip("/").lower(), match["scheme"].lower() == "https"
+    scheme = match["scheme"].lower()
+    return text.rstrip("/").lower().removesuffix(UNSAID[scheme]), scheme == "https"
 
 
 def example_for(text: str) -> str:

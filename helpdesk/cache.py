@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 SCANNED_AT_ONCE: Final = 1000
 
 
+TOGETHER: Final = frozenset({"municipality", "calendars", "front-door", "times-of-tiers", "targets"})
+"""What most pages ask for: whoever asks for the first of them gets all, in one journey."""
+
 _read: Final[ContextVar[dict[str, Any] | None]] = ContextVar("read", default=None)
 """What the request that is being answered has read of the cache, as it stands there."""
 
@@ -55,12 +58,28 @@ class OneClient(RedisCacheClient):
         read = _read.get()
         if read is not None and key in read:
             return self._serializer.loads(read[key])  # type: ignore[attr-defined]
-        stored = self.client.get(key)
-        if stored is None:
-            return default
-        if read is not None:
-            read[key] = stored
-        return self._serializer.loads(stored)  # type: ignore[attr-defined]
+        stored = self.client.get(key) if read is None else self.read_with_others(key, read)
+        return default if stored is None else self._serializer.loads(stored)  # type: ignore[attr-defined]
+
+    def read_with_others(self, key: Any, read: dict[str, Any]) -> Any:
+        begins, _colon, name = str(key).rpartition(":")
+        keys = [f"{begins}:{other}" for other in TOGETHER] if name in TOGETHER and not read else [key]
+        answer = dict(zip(keys, self.client.mget(keys) if len(keys) > 1 else [self.client.get(key)], strict=True))
+        read |= {asked: stored for asked, stored in answer.items() if stored is not None}
+        return answer[key]
+
+
+class OwnMemory(LocMemCache):
+    """The cache of one process."""
+
+    def count(self, key: str, seconds: int) -> int:
+        """Adds one to a number that ends so many seconds after its first one; the number."""
+        self.add(key, 0, seconds)
+        try:
+            return int(self.incr(key))
+        except ValueError:  # it has ended between the two
+            self.set(key, 1, seconds)
+            return 1
 
 
 class ForgivingRedisCache(RedisCache):
@@ -69,7 +88,19 @@ class ForgivingRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = OneClient
-        self._here = LocMemCache("while-redis-is-away", params)
+        self._here = OwnMemory("while-redis-is-away", params)
+
+    def count(self, key: str, seconds: int) -> int:
+        """As `OwnMemory.count`, in one journey."""
+        counted = self._forgive(self._count, key, seconds, away=None)
+        return self._here.count(key, seconds) if counted is None else int(counted)
+
+    def _count(self, key: str, seconds: int) -> int:
+        name = self.make_and_validate_key(key)
+        journey = self._cache.get_client(name, write=True).pipeline(transaction=False)
+        journey.incr(name)
+        journey.expire(name, seconds, nx=True)
+        return int(journey.execute()[0])
 
     def _forgive(self, act: Callable[..., Any], *args: Any, away: Any, **options: Any) -> Any:
         try:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 from ipaddress import ip_network
@@ -100,14 +101,18 @@ def read() -> Environment:
     variables = Variables(os.environ, Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
     data_dir = Path(variables.text("DATA_DIR") or BASE_DIR / "var").resolve()
     site_url, behind_https = site(variables)
-    embedded, database = variables.yes("EMBEDDED"), database_server(variables)
+    embedded, database, debug = variables.yes("EMBEDDED"), database_server(variables), variables.yes("DEBUG")
     if embedded and database:
         raise ImproperlyConfigured("EMBEDDED=true keeps everything in a file: set it, or a database server, not both")
+    if embedded:
+        made(data_dir)
+    if debug and behind_https:
+        raise ImproperlyConfigured("DEBUG shows strangers what is inside the program: not where SITE_URL is https")
     return Environment(
         data_dir=data_dir,
         secret_key=secret_key(variables, data_dir, embedded=embedded, needed=bool(database)),
         secret_key_fallbacks=variables.secret("SECRET_KEY_FALLBACKS").split(),
-        debug=variables.yes("DEBUG"),
+        debug=debug,
         demo=variables.yes("DEMO"),
         embedded=embedded,
         database=database,
@@ -131,6 +136,13 @@ def read() -> Environment:
         sentry_dsn=sentry(variables.secret("SENTRY_DSN")),
         telemetry_endpoint=telemetry(variables.text("OTEL_EXPORTER_OTLP_ENDPOINT")),
     )
+
+
+def made(data_dir: Path) -> None:
+    with suppress(OSError):
+        data_dir.mkdir(parents=True, exist_ok=True)
+    if not data_dir.is_dir() or not os.access(data_dir, os.W_OK):
+        raise ImproperlyConfigured(f"DATA_DIR names {data_dir}, where nothing can be written")
 
 
 def site(variables: Variables) -> tuple[str, bool]:
@@ -258,7 +270,7 @@ def passwords(text: str) -> dict[str, str]:
 
 def secret_key(variables: Variables, data_dir: Path, *, embedded: bool, needed: bool) -> str:
     """As given. The embedded site on http makes one and keeps it; who has no database has nothing to sign."""
-    key = variables.secret("SECRET_KEY")
+    key = token("SECRET_KEY", variables.secret("SECRET_KEY"))
     if key:
         return key
     if needed or (embedded and site(variables)[1]):
@@ -270,7 +282,6 @@ def kept_secret(data_dir: Path) -> str:
     """A secret key made once and kept in the data folder."""
     path = data_dir / "secret_key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()

@@ -1,7 +1,9 @@
 """Headers that every answer carries, and the one answer to what a verb refuses."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Final
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from organisation.sign_in.lockout import remember_browser
 REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 LONGEST_ADDRESS: Final = 8_000
 """Characters of path and query of a page; what reads requests before us takes a little more."""
+WITH_PORT: Final = re.compile(r"(?:\[(?P<six>[^\]]+)\]|(?P<four>[\d.]+))(?::\d+)?")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,11 +29,20 @@ def sender_address(get_response: GetResponse) -> GetResponse:
         proxies = settings.TRUSTED_PROXIES
         if proxies:
             seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-            if len(seen) >= proxies:
-                request.META["REMOTE_ADDR"] = seen[-proxies]
+            if len(seen) >= proxies and (address := address_in(seen[-proxies])):
+                request.META["REMOTE_ADDR"] = address
         return get_response(request)
 
     return respond
+
+
+def address_in(written: str) -> str:
+    """Without the port that some proxies write behind it and the zone of IPv6; "" where it is no address at all."""
+    match = WITH_PORT.fullmatch(written)
+    try:
+        return str(ip_address((match["six"] or match["four"] if match else written).partition("%")[0]))
+    except ValueError:
+        return ""
 
 
 def privacy_headers(get_response: GetResponse) -> GetResponse:

@@ -112,7 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        {"BACKEND": "helpdesk.cache.OwnMemory"}
         if ENVIRONMENT.inline
         else {
             "BACKEND": "helpdesk.cache.ForgivingRedisCache",

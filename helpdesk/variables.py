@@ -16,6 +16,8 @@ from helpdesk.addresses import HIGHEST_PORT
 LINE: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 AMBIGUOUS: Final = re.compile(r"""[$"'`\\]|\s\#""")
 """What Compose or systemd give a meaning where it stands in a value without quotes."""
+UTF_8: Final = "utf-8-sig"
+"""Without the mark that Windows' Notepad writes before the first letter of a file."""
 MOST: Final = 99_999_999
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
@@ -24,7 +26,7 @@ class Variables:
     """Answers by name. Raises `ImproperlyConfigured`, never with the value of a secret."""
 
     def __init__(self, environment: Mapping[str, str], file: Path) -> None:
-        self.values = read_file(file) | dict(environment)
+        self.values = read_file(file) | {name: value.rstrip("\r\n") for name, value in environment.items()}
 
     def text(self, name: str, default: str = "") -> str:
         return self.values.get(name, "") or default
@@ -54,7 +56,7 @@ class Variables:
         if not path:
             return value
         try:
-            return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+            return Path(path).read_text(encoding=UTF_8).rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {error}") from error
 
@@ -65,7 +67,7 @@ def read_file(path: Path) -> dict[str, str]:
     A file that is there and cannot be read stops the program: without it, it would run on other settings than meant.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding=UTF_8).splitlines()
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:

@@ -1,12 +1,13 @@
 """The file of a backup: a tar that streams, in an age envelope when it is encrypted."""
 
+import errno
 import io
 import os
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyrage
 
@@ -19,10 +20,19 @@ AGE: Final = b"age-encryption.org/v1"
 
 
 class Writer:
-    """Puts members into the file one after the other."""
+    """Puts members into the file one after the other. As a context it ends the file where nothing went wrong."""
 
     def __init__(self, target: Stream) -> None:
-        self.tar = tarfile.open(mode="w|", fileobj=target)  # noqa: SIM115  closed by `finish`
+        self.tar = tarfile.open(mode="w|", fileobj=target)  # noqa: SIM115  closed when the context ends
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, fault: type[BaseException] | None, *_rest: object) -> None:
+        if fault is None:
+            self.finish()
+        else:
+            self.leave()
 
     def add(self, name: str, content: bytes) -> None:
         member = tarfile.TarInfo(name)
@@ -39,6 +49,12 @@ class Writer:
     def finish(self) -> None:
         self.add("end", b"")
         self.tar.close()
+
+    def leave(self) -> None:
+        """Python would try to end the file later, where nobody can be told that it cannot."""
+        assert self.tar.fileobj is not None
+        with suppress(OSError):
+            self.tar.fileobj.close()
 
 
 class ArchiveReader:
@@ -94,15 +110,19 @@ class ArchiveReader:
 def writing(target: Stream, recipients: list[str]) -> Iterator[Writer]:
     """Encrypts to everybody who is named (age1…); to nobody: the file is readable for whoever has it."""
     if not recipients:
-        writer = Writer(target)
-        yield writer
-        writer.finish()
+        with Writer(target) as writer:
+            yield writer
         return
     keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
-    with between(lambda plain: pyrage.encrypt_io(plain, target, keys), ours="w") as pipe:
-        writer = Writer(pipe)
+
+    def encrypt(plain: Stream) -> None:
+        try:
+            pyrage.encrypt_io(plain, target, keys)
+        except pyrage.EncryptError as fault:
+            raise OSError(errno.EIO, str(fault).rpartition("] ")[2]) from fault
+
+    with between(encrypt, ours="w") as pipe, Writer(pipe) as writer:
         yield writer
-        writer.finish()
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddIndex, CreateModel
 from django.db.migrations.state import ModelState, ProjectState
 
+from database import dialects
 from database.online_indexes import AddIndexOnline
 from tests.browser.sites import ROOT, drop_database, run_sql
 from tests.services.migrated import fill_folder
@@ -52,6 +55,46 @@ def test_three_that_start_at_once_on_an_empty_database_migrate_it_once(tmp_path:
         line.close()
     finally:
         drop_database(name)
+
+
+@contextmanager
+def database(made: str) -> Iterator[str]:
+    """An empty database that was made in this way; its name."""
+    name = f"made_{free_port()}"
+    run_sql(f'CREATE DATABASE "{name}" TEMPLATE template0 {made}')
+    try:
+        yield name
+    finally:
+        drop_database(name)
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        ("ENCODING 'UTF8' LOCALE 'C.UTF-8'", ""),
+        ("ENCODING 'LATIN1' LOCALE 'C'", "The database is in LATIN1"),
+        ("ENCODING 'SQL_ASCII' LOCALE 'C'", "The database is in SQL_ASCII"),
+        ("ENCODING 'UTF8' LOCALE 'C'", "The database does not know small letters beyond a to z"),
+    ],
+)
+def test_a_database_must_know_every_letter(made: str, sentence: str, db: None) -> None:
+    """It would fail at the first one that it cannot hold, or never find what was written in capitals."""
+    with database(made) as name:
+        other = connection.copy()
+        other.settings_dict = connection.settings_dict | {"NAME": name}
+        try:
+            assert dialects.unfit(other).partition(":")[0].partition(",")[0] == sentence
+        finally:
+            other.close()
+
+
+def test_nothing_is_put_into_a_database_that_does_not(tmp_path: Path) -> None:
+    with database("ENCODING 'LATIN1' LOCALE 'C'") as name:
+        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        done = migrate(os.environ | {"DATABASE_URL": address})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "The database is in LATIN1" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_the_embedded_site_migrates_too(tmp_path: Path) -> None:

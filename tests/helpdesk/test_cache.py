@@ -9,8 +9,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from redis import Redis
 
-from helpdesk.cache import ForgivingRedisCache, read_once
+from helpdesk.cache import TOGETHER, ForgivingRedisCache, read_once
+from organisation.institutions import front_door
 from organisation.models import Municipality
+from tickets.inbound.receiving import READ_BY_OPENING
 
 
 def answered(view: Callable[[], None]) -> None:
@@ -48,6 +50,28 @@ def test_a_key_is_asked_for_once_a_request_and_each_reader_gets_its_own_value(as
     assert len(asked) == 2
     read_twice()
     assert len(asked) == 4, "outside a request nothing is remembered"
+
+
+def test_what_most_pages_ask_for_comes_in_one_journey(monkeypatch: pytest.MonkeyPatch) -> None:
+    journeys: list[str] = []
+    ask = Redis.execute_command
+
+    def note_and_ask(client: Redis, *command: object, **options: object) -> object:
+        journeys.append(str(command[0]))
+        return ask(client, *command, **options)
+
+    kept = {name: f"kept under {name}" for name in TOGETHER}
+    cache.set_many(kept)
+    monkeypatch.setattr(Redis, "execute_command", note_and_ask)
+    answered(lambda: journeys.append(str({name: cache.get(name) for name in TOGETHER} == kept)))
+    assert journeys == ["MGET", "True"]
+    cache.delete_many(TOGETHER)
+    answered(lambda: journeys.append(str(cache.get("municipality"))))
+    assert journeys[-1] == "None"
+
+
+def test_the_names_of_what_most_pages_ask_for_are_those_by_which_they_ask() -> None:
+    assert {*READ_BY_OPENING, front_door.CACHED} == TOGETHER
 
 
 @pytest.mark.parametrize(

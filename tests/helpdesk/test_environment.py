@@ -128,6 +128,21 @@ def test_every_secret_may_lie_in_a_file(place: Path, name: str) -> None:
     assert f"Set {name} or {name}_FILE" in refused(place, f"{name}={KEY}\n{name}_FILE={secret}\n{rest}{servers}")
 
 
+def test_what_editors_and_clusters_add_to_a_value_is_no_part_of_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mark that Windows' Notepad writes before the first letter of a file, and a newline behind a secret that was
+    made with `echo`."""
+    (place / "secret").write_text("\ufeffzzz\r\n", encoding="utf-8")
+    monkeypatch.setenv("DATABASE_PASSWORD", "zzz\n")
+    servers = f"DATABASE_HOST=db\r\nEMAIL_HOST=m\r\nEMAIL_PASSWORD_FILE={place / 'secret'}\r\n"
+    environment = read_from(place, f"\ufeffSECRET_KEY={KEY}\r\n{servers}")
+    assert environment.database is not None
+    assert environment.mail_server is not None
+    passwords = environment.database["PASSWORD"], environment.mail_server.password
+    assert (environment.secret_key, *passwords) == (KEY, "zzz", "zzz")
+
+
 def test_hsts_speaks_for_other_names_only_where_that_is_chosen(place: Path) -> None:
     plain = read_from(place, "SITE_URL=https://hjaelp.example.org")
     assert (plain.behind_https, plain.hsts_subdomains, plain.hsts_preload) == (True, False, False)
@@ -152,6 +167,10 @@ def test_a_secret_whose_file_is_missing_stops_the_program(place: Path) -> None:
         ("GRAPH_HOST=https://graph.microsoft.com/", "GRAPH_HOST must be a name"),
         ("GRAPH_HOST=graph.microsoft.com@ondt.example", "GRAPH_HOST must be a name"),
         ("MAIL_TOKEN=short", "at least 32"),
+        ("SECRET_KEY=hemmelig", "SECRET_KEY must have at least 32"),
+        ("DEBUG=true\nSITE_URL=https://a.example", "DEBUG shows strangers"),
+        ("EMBEDDED=true\nDATA_DIR=/dev/null/data", "DATA_DIR names /dev/null/data, where nothing can be written"),
+        ("EMBEDDED=true\nDATA_DIR=/dev/null", "DATA_DIR names /dev/null, where nothing can be written"),
         ("REDIS_URL=redis://:p@ss@host", "REDIS_URL must look like"),
         ("REDIS_URL=unix:///run/redis.sock", "REDIS_URL must look like"),
         ("REDIS_URL=redis://", "REDIS_URL must name a host"),
@@ -196,6 +215,12 @@ def test_what_cannot_be_right_is_said_in_a_sentence(place: Path, text: str, sent
 def test_no_sentence_repeats_a_password(place: Path) -> None:
     for text in ["SITE_URL=https://me:zzz@h.example", "SENTRY_DSN=zzz", "EMAIL_HOST=smtp://me:zzz@mail"]:
         assert "zzz" not in refused(place, text)
+
+
+@pytest.mark.parametrize("written", ["https://a.example:443/", "http://a.example:80"])
+def test_the_port_that_goes_without_saying_is_in_no_address(place: Path, written: str) -> None:
+    """Browsers leave it out, and who compares addresses finds two."""
+    assert read_from(place, f"SITE_URL={written}").site_url == written.rpartition(":")[0]
 
 
 def test_what_is_left_empty_counts_as_not_written(place: Path) -> None:

@@ -42,12 +42,20 @@ def sender(forwarded: str | None) -> str:
         (2, "192.0.2.7", PROXY),
         (1, None, PROXY),
         (1, " , ", PROXY),
+        (1, "192.0.2.7:51234", "192.0.2.7"),
+        (1, "[2001:db8::7]:51234", "2001:db8::7"),
+        (1, "[2001:db8::7]", "2001:db8::7"),
+        (1, "2001:db8::7", "2001:db8::7"),
+        (1, "fe80::7%eth0", "fe80::7"),
+        (1, "192.0.2.7, unknown", PROXY),
+        (1, "a" * 3000, PROXY),
     ],
 )
 def test_the_sender_is_who_the_outermost_of_our_proxies_saw(
     proxies: int, forwarded: str | None, expected: str, settings: Any
 ) -> None:
-    """What a sender writes into the header stands before what our proxies added, and counts for nothing."""
+    """What a sender writes into the header stands before what our proxies added, and counts for nothing. Some proxies
+    write the port, too, which is another at each request, and one that knows no address writes a word."""
     settings.TRUSTED_PROXIES = proxies
     assert sender(forwarded) == expected
 

@@ -81,6 +81,11 @@ def test_servers_say_whether_they_are_well(name: str) -> None:
     assert COMPOSE["services"][name]["healthcheck"]["test"]
 
 
+def test_the_database_counts_as_well_only_where_the_others_reach_it() -> None:
+    """While it is being made, a server that ends again answers on its socket alone."""
+    assert "--host" in COMPOSE["services"]["db"]["healthcheck"]["test"]
+
+
 def test_every_variable_of_compose_is_known() -> None:
     variables = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     assert variables - {"VERSION", "REVISION"} <= EXAMPLE

@@ -35,7 +35,7 @@ class Site:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
-        self.secret = "the secret of this site"
+        self.secret = "the secret of this site and of no other"
         self.console: Console | None = None
 
     def environment(self) -> dict[str, str]:
@@ -102,6 +102,12 @@ for command in {commands!r}:
     else:
         print("not refused:", command)
 """
+LITTLE_ROOM = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+"""
+"""As on a disk that is nearly full."""
 LOOK = """
 from django.core.management import call_command
 from django.test import Client
@@ -358,7 +364,7 @@ def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(si
     other.write_text(str(pyrage.x25519.Identity.generate()))
     site.must("backup", str(backup), "--recipient", recipient)
     assert not {path.stat().st_mode & 0o077 for path in (key, backup)} - {0}
-    for secret in (b"the secret of this site", b"hemmelig", b"django_migrations"):
+    for secret in (b"the secret of this site and of no other", b"hemmelig", b"django_migrations"):
         assert secret not in backup.read_bytes()
     restore = ["restore", str(backup), "--replace"]
     said = site.refusals(
@@ -371,14 +377,34 @@ def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(si
     wanted = ["overwritten", "Say where its key is", "does not fit", "AGE-SECRET-KEY", "age1"]
     assert [word for word, line in zip(wanted, said, strict=True) if word not in line] == []
     assert not (tmp_path / "never").exists()
-    site.secret = "the key of the new machine"
+    site.secret = "the key of the new machine, which is another"
     assert "another SECRET_KEY" in site.must(*restore, "--identity", str(key))
     kept = tmp_path / "kept.env"
     site.must(*restore, "--identity", str(key), "--secrets", str(kept))
-    assert "SECRET_KEY=the secret of this site\n" in kept.read_text()
+    assert "SECRET_KEY=the secret of this site and of no other\n" in kept.read_text()
     taken = Variables({}, kept)
     assert taken.secret("MAILBOX_PASSWORDS") == '{"hjaelp@kommune.example": "hemmelig"}'
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_cannot_be_written_whole_leaves_no_file_and_says_why(site: Site, tmp_path: Path) -> None:
+    """A full disk, a place where no folder can be, a pipe or a device by that name: root would write over it."""
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+    pipe, file = tmp_path / "pipe", tmp_path / "file"
+    os.mkfifo(pipe)
+    file.touch()
+    full = [["backup", str(tmp_path / "site.tar"), *options] for options in ([], ["--recipient", recipient])]
+    commands = [*full, ["backup", str(file / "site.tar")], ["backup", str(pipe)]]
+    said = site.run("shell", "-c", LITTLE_ROOM + REFUSED.format(commands=commands))
+    assert "Traceback" not in said.stderr
+    reasons = [line.removeprefix("The backup could not be written: ") for line in said.stdout.splitlines()[-4:]]
+    assert reasons == [
+        "File too large. No file was made.",
+        "File too large. No file was made.",
+        "File exists. No file was made.",
+        f"{pipe} is no file. Name another, or - for standard output.",
+    ]
+    assert sorted(tmp_path.iterdir()) == [file, pipe]
 
 
 def test_any_tool_that_knows_age_opens_it(site: Site, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database import long_values
+from database.prepared import WORD, Prepared
 from organisation.stored_text import MaskedJSONField
 from tickets.attachments.uploads import MAX_FILES, Upload
 from tickets.models.conversation import Received
@@ -56,8 +58,7 @@ class HeldFile(models.Model):
 
     @classmethod
     def received(cls, submission: str) -> list[Received]:
-        held = cls.objects.filter(submission=submission).defer("data").order_by("id")
-        return [file.as_received() for file in held]
+        return [file.as_received() for file in OF_ONE_FORM.rows({WORD: submission})]
 
     def as_received(self) -> Received:
         facts = dict(self.facts)
@@ -71,3 +72,6 @@ class HeldFile(models.Model):
     @classmethod
     def drop_old(cls) -> None:
         cls.objects.filter(held_at__lt=timezone.now() - KEPT).delete()
+
+
+OF_ONE_FORM: Final = Prepared(lambda: HeldFile.objects.filter(submission=WORD).defer("data").order_by("id"))

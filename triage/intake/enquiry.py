@@ -1,7 +1,5 @@
 """The public form: from what somebody writes to a case, with answers and questions on the way."""
 
-import hashlib
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,9 +19,8 @@ from organisation.institutions import front_door
 from organisation.models import Institution, Municipality
 from organisation.pages.browser import describe
 from organisation.security import limits
-from privacy.cpr import mask
 from tickets.attachments.uploads import MAX_FILES
-from tickets.models import HeldFile, Message, Ticket
+from tickets.models import HeldFile, Ticket
 from tickets.requester.forms import LONGEST_TEXT
 from tickets.requester.help_now import HelpNow, help_for
 from tickets.words import Actor, Channel
@@ -33,6 +29,7 @@ from triage.flags import gate
 from triage.intake import suspected
 from triage.intake.elsewhere import Elsewhere, belongs_elsewhere
 from triage.intake.forms import EnquiryForm
+from triage.intake.sent_twice import act_of_sending, body_of, sent_lately
 from triage.known_errors import matching
 from triage.known_errors.models import KnownError
 from triage.ready_answers.looked_up import LookedUp
@@ -45,10 +42,7 @@ NEARLY_ALL: Final = 0.8
 LONGEST_QUERY: Final = 200
 LONGEST_TOPIC: Final = 150
 LONGEST_CODE: Final = 40
-LATELY: Final = timedelta(minutes=10)
 MOST_ANSWERS: Final = 4
-MOST_ALIKE: Final = 20
-"""Messages that are looked through for the same one; somebody may have replied to each of five enquiries."""
 MANY: Final = 10
 """So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
 
@@ -332,38 +326,6 @@ def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool)
     if held:
         HeldFile.drop(submission)
     return ticket, is_new
-
-
-def body_of(data: dict[str, Any]) -> str:
-    """With the place in the sender's own words where it is not in the list, or beside the one that is."""
-    if not data["elsewhere"]:
-        return str(data["body"])
-    place = _("Also about: %(name)s") if data["institution"] else _("School or daycare: %(name)s")
-    return f"{data['body']}\n\n{place % {'name': data['elsewhere']}}"
-
-
-def sent_lately(data: dict[str, Any]) -> str | None:
-    """The act that sent the very same within the last minutes, from another page or tab."""
-    written = mask(body_of(data)).text.strip()
-    alike = Message.objects.from_requester().filter(
-        via=None,
-        ticket__opened_at__gt=timezone.now() - LATELY,
-        ticket__submission__isnull=False,
-        ticket__channel=Channel.WEB,
-        ticket__requester_name=data["name"],
-        ticket__requester_email=data["email"],
-        ticket__requester_phone=data["phone"],
-        ticket__institution=data["institution"],
-        ticket__subject=mask(data["subject"]).text[:200],
-    )
-    acts = alike.order_by("-ticket_id", "id").values_list("ticket__submission", "body")[:MOST_ALIKE]
-    return next((act for act, body in acts if body.strip() == written), None)
-
-
-def act_of_sending(data: dict[str, object]) -> str:
-    """One key for one form sent with one content: a double click is one case, a changed text is a new one."""
-    parts = [str(data[name]) for name in ("submission", "institution", "email", "subject", "body")]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:  # noqa: FBT001  of `open_case`

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organisation.models import Institution
+from organisation.institutions.active_field import ActiveInstitution
 from organisation.pages.form_layout import without_form_tag
 from organisation.people.mail_fields import OwnMailField
 from tickets.attachments.file_limits import HOW_MUCH
@@ -43,9 +43,8 @@ class EnquiryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who you are."), "invalid_choice": _("Choose who you are.")},
     )
-    institution = forms.ModelChoiceField(
+    institution = ActiveInstitution(
         label=_("Which school or daycare is it about?"),
-        queryset=Institution.objects.none(),
         required=False,
         empty_label=_("Choose"),
         widget=forms.Select(attrs={"data-combobox": ""}),
@@ -110,8 +109,6 @@ class EnquiryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        institutions = forms.ModelChoiceField(queryset=Institution.objects.active().by_name())
-        self.fields["institution"].queryset = institutions.queryset  # type: ignore[attr-defined]
         for name in ("institution", "email"):
             setattr(self.fields[name], "is_wanted", True)  # noqa: B010  of the label; something else may stand for it
         self.fields["body"].widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, and say nothing

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import mkstemp
 from typing import IO, Any
 
 import pyrage
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             raise CommandError("A recipient is the public key of a pair: it begins with age1.") from fault
         except UnableToBackUp as fault:
             raise CommandError(str(fault)) from fault
+        except OSError as fault:
+            raise CommandError(f"The backup could not be written: {fault.strerror}. No file was made.") from fault
         summary = f"{manifest.rows} rows of {len(manifest.counts)} tables, version {VERSION}"
         self.stderr.write(f"Backed up: {summary}.")
         if not options["recipient"]:
@@ -80,19 +83,22 @@ def begin(writer: archive.Writer, database: str, migrations: list[str], counts: 
 
 @contextmanager
 def whole_file(name: str) -> Iterator[IO[bytes]]:
-    """A file that bears its name only once it is whole, and that nobody else may read."""
+    """A file that bears its name only once it is whole, and that nobody else may read; whoever writes another of the
+    same name meanwhile writes beside it."""
     if name == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     path = Path(name)
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    if path.exists() and not path.is_file():
+        raise UnableToBackUp(f"{path} is no file. Name another, or - for standard output.")
     path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, unfinished = mkstemp(".unfinished", f"{path.name}.", path.parent)
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        unfinished.rename(path)
+        Path(unfinished).rename(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        Path(unfinished).unlink(missing_ok=True)

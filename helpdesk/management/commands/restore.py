@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from database.backup import archive, postgresql, secrets, sqlite
 from database.backup.manifest import Manifest
 from database.backup.refusal import UnableToBackUp, UnableToRestore
-from database.dialects import is_postgresql
+from database.dialects import is_postgresql, unfit
 
 LEAP: Final = 10_000
 """How far numbers leap, so that none that was given out after the backup is given again: somebody may still answer a
@@ -97,6 +97,8 @@ LOOKS = 6
 
 
 def refuse_unless_ready(*, replace: bool, ignore_connections: bool) -> None:
+    if reason := unfit(connection):
+        raise UnableToRestore(reason)
     empty = postgresql.is_empty() if is_postgresql() else sqlite.is_empty()
     if not empty and not replace:
         raise UnableToRestore(

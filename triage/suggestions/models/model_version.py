@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.prepared import Prepared
 from organisation.models import User
 from organisation.roles import Role
 from tickets.models.refusals import UnableTo
@@ -158,7 +159,8 @@ class ModelUse(models.Model):
     @classmethod
     def current(cls) -> int | None:
         """The id of the version in use."""
-        return cls.objects.order_by("-id").values_list("version", flat=True).first()
+        latest = LATEST_USE.first({})
+        return latest.version_id if latest else None
 
     @classmethod
     def is_pinned(cls) -> bool:
@@ -193,3 +195,6 @@ class ModelUse(models.Model):
 def guard(by: User) -> None:
     if Role.MUNICIPAL_ADMIN not in by.roles:
         raise PermissionDenied(_("Only the municipal administrator may do this."))
+
+
+LATEST_USE: Final = Prepared(lambda: ModelUse.objects.order_by("-id").only("version")[:1])
