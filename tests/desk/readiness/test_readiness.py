@@ -174,6 +174,24 @@ def test_the_history_is_drawn_and_stands_in_a_table(cast: Cast) -> None:
     assert "<td>20</td>" in page
 
 
+@pytest.mark.parametrize("role", sorted(MAY))
+def test_whatever_is_to_be_done_leads_to_a_page_that_opens_or_to_who_can(role: Role, cast: Cast) -> None:
+    client, readiness = signed_in(cast.by_role(role)), asking.ask()
+    page = client.get(reverse("admin:readiness"))
+    beyond, shown = page.context["beyond"], page.content.decode()
+    places = {each.place for each in readiness.asked} - {""}
+    assert {place for place in places if client.get(place).status_code != 200} == beyond
+    assert {place for place in places if f'href="{place}"' in shown.replace("&amp;", "&")} == places - beyond
+    assert bool(beyond) is (role != Role.MUNICIPAL_ADMIN)
+    assert (f"{cast.municipal_admin.name} kan gøre det." in shown) is bool(beyond)
+
+
+def test_what_is_missing_says_what_to_do(cast: Cast) -> None:
+    open_ones = [each for each in asking.ask().asked if each.answer.level != Level.GREEN]
+    assert [each.question.name for each in open_ones if not each.answer.act] == []
+    assert [each.question.name for each in open_ones if not (each.place or each.question.is_ticked)] == []
+
+
 def test_the_level_is_never_told_by_colour_alone(cast: Cast) -> None:
     readiness = asking.ask()
     page = signed_in(cast.municipal_admin).get(reverse("admin:readiness")).content.decode()
