@@ -19,6 +19,7 @@ from desk.capacity.charts import Chart, chart_of, share_of
 from desk.capacity.forms import GROUPS, NUMBERS, NumberGroup, OrganisationForm, WeeksForm, full_label, numbers_of
 from desk.capacity.scenarios import SCENARIOS, pair_of
 from desk.queue.filters import an_id
+from desk.reach import beyond, who_can
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from organisation.roles import Verb
@@ -68,6 +69,7 @@ def show(request: HttpRequest) -> HttpResponse:
             return redirect("admin:what_if", WhatIf.ask(now, then, weeks=weeks.cleaned_data["weeks"], by=user).pk)
         except TooManyCases as trouble:
             weeks.add_error("weeks", str(trouble))
+    advice = advice_of(load, people)
     context = {
         **admin.site.each_context(request),
         "title": _("Load, and what if"),
@@ -77,7 +79,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "people": people,
         "busy": [each for each in people if each.cases],
         "idle": [each for each in people if not each.cases],
-        "advice": advice_of(load, people),
+        "advice": advice,
+        "beyond": beyond(request, (each.address for each in advice)),
+        "administrators": who_can(),
         "scenarios": SCENARIOS,
         "scenario": scenario,
         "groups": [field_group(group, list(forms.values())) for group in GROUPS],

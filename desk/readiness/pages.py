@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk.readiness import asking, paper, reach
+from desk import reach
+from desk.readiness import asking, paper
 from desk.readiness.models import Confirmation, ReadinessDay
 from organisation.models import Municipality, User
 from organisation.people.staff import person
@@ -69,8 +70,8 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Are we ready?"),
         "readiness": readiness,
-        "beyond": reach.beyond(request, user, readiness),
-        "administrators": ", ".join(each.name for each in User.objects.with_role(Role.MUNICIPAL_ADMIN)),
+        "beyond": reach.beyond(request, (each.place for each in readiness.asked)),
+        "administrators": reach.who_can(),
         "days": days,
         "launches_on": launches_on,
         "sets_up": Role.MUNICIPAL_ADMIN in user.roles,

@@ -333,6 +333,23 @@ def test_the_load_suggests_to_give_a_role_to_add_people_or_to_move_the_time(tier
     assert all(each.act and each.address for each in advice)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["project_lead", "municipal_admin", "support_entitled"])
+def test_each_suggestion_leads_to_a_page_that_opens_or_to_who_can(who: str, cast: Cast, client: Client) -> None:
+    reader: User = getattr(cast, who)
+    client.force_login(reader, backend=BACKEND)
+    crowded = Flow(came=280, solved=200, people=2)
+    climbing = Flow(came=40, solved=20, climbed=20, people=4)
+    cache.set(CACHED, load_of(pilot=climbing, support_entitled=crowded, first_level=Flow(came=12)))
+    page = client.get(reverse("admin:capacity"))
+    places = {each.address for each in page.context["advice"]}
+    assert len(places) == 2
+    assert {place for place in places if client.get(place).status_code != 200} == page.context["beyond"]
+    shown = {place for place in places if f'href="{place}"' in page.content.decode()}
+    assert shown == places - page.context["beyond"]
+    assert (f"{cast.municipal_admin.name} kan gøre det." in page.content.decode()) is (shown != places)
+
+
 @pytest.mark.parametrize(
     ("known", "said"),
     [
