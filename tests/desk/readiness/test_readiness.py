@@ -113,6 +113,8 @@ def test_cases_that_pile_up_are_a_bottleneck(cast: Cast) -> None:
 
 
 def test_a_queue_that_will_be_full_is_told_with_when(cast: Cast) -> None:
+    open_ticket(cast.school)
+    cache.delete(CACHED)
     assert level("queues") == Level.GREEN
     User.objects.filter(pk=cast.support_entitled.pk).update(support_minutes=5)
     for _each in range(12):
@@ -122,6 +124,15 @@ def test_a_queue_that_will_be_full_is_told_with_when(cast: Cast) -> None:
     assert told.level == Level.RED
     assert told.sentence == "Supportberettiget: Køen er fuld nu."
     assert told.address == reverse("admin:capacity")
+
+
+def test_nothing_is_foretold_of_which_nothing_was_seen(cast: Cast) -> None:
+    cache.delete(CACHED)
+    answer = next(each for each in asking.ask().asked if each.question.name == "queues")
+    assert answer.answer.level == Level.AMBER
+    assert answer.place == reverse("admin:capacity") + "?scenario=start"
+    page = signed_in(cast.project_lead).get(reverse("admin:capacity"))
+    assert [tier.forecast for tier in page.context["tiers"]] == ["–"] * 3
 
 
 def test_nobody_carries_too_many(cast: Cast) -> None:
