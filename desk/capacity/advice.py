@@ -92,8 +92,11 @@ def places_of(tier: Tier, load: Load) -> int:
 
 
 def forecast_of(tier: Tier, load: Load) -> Forecast | None:
+    """None where nobody has the role, or too little came to say anything."""
     level = load.organisation.levels[list(Tier).index(tier)]
     flow = load.tiers[tier]
+    if not flow.people or not (flow.came or flow.waiting):
+        return None
     return forecast(level, places=places_of(tier, load), waiting=flow.waiting, came=flow.came, weeks=load.weeks)
 
 

@@ -18,12 +18,14 @@ from desk.capacity.advice import advice_of, forecast_of, forecast_words
 from desk.capacity.charts import Chart, chart_of, share_of
 from desk.capacity.forms import GROUPS, NUMBERS, NumberGroup, OrganisationForm, WeeksForm, full_label, numbers_of
 from desk.capacity.scenarios import SCENARIOS, pair_of
+from desk.queue.filters import an_id
+from desk.reach import beyond, who_can
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from organisation.roles import Verb
 from tickets.words import Tier
 from triage.capacity.load import Flow, Load
-from triage.capacity.models import WhatIf
+from triage.capacity.models import TooManyCases, WhatIf
 from triage.capacity.people import in_hand
 
 MOST_PLACES: Final = 30
@@ -53,17 +55,21 @@ def show(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     waiting = (load.tiers[Tier.FIRST_LEVEL].waiting, load.tiers[Tier.PILOT].waiting)
     seen = load.organisation.but(waiting=(*waiting, load.tiers[Tier.SUPPORT_ENTITLED].waiting))
-    scenario = request.GET.get("scenario", "")
+    scenario, again = request.GET.get("scenario", ""), asked_before(request.GET.get("again", ""))
+    pair = again.both if again else pair_of(scenario, seen)
     forms = {
         side: OrganisationForm(posted, of=each, side=label, prefix=side)
-        for (side, label), each in zip(SIDES.items(), pair_of(scenario, seen), strict=True)
+        for (side, label), each in zip(SIDES.items(), pair, strict=True)
     }
-    weeks = WeeksForm(posted)
+    weeks = WeeksForm(posted, initial={"weeks": again.weeks} if again else None)
     answered = [form.is_valid() for form in (*forms.values(), weeks)]  # all of them, so that each says what is wrong
     if posted is not None and all(answered):
         now, then = (form.organisation() for form in forms.values())
-        asked = WhatIf.ask(now, then, weeks=weeks.cleaned_data["weeks"], by=user)
-        return redirect("admin:what_if", asked.pk)
+        try:
+            return redirect("admin:what_if", WhatIf.ask(now, then, weeks=weeks.cleaned_data["weeks"], by=user).pk)
+        except TooManyCases as trouble:
+            weeks.add_error("weeks", str(trouble))
+    advice = advice_of(load, people)
     context = {
         **admin.site.each_context(request),
         "title": _("Load, and what if"),
@@ -73,15 +79,22 @@ def show(request: HttpRequest) -> HttpResponse:
         "people": people,
         "busy": [each for each in people if each.cases],
         "idle": [each for each in people if not each.cases],
-        "advice": advice_of(load, people),
+        "advice": advice,
+        "beyond": beyond(request, (each.address for each in advice)),
+        "administrators": who_can(),
         "scenarios": SCENARIOS,
         "scenario": scenario,
         "groups": [field_group(group, list(forms.values())) for group in GROUPS],
         "weeks": weeks,
         "errors": [form for form in (*forms.values(), weeks) if form.is_bound and form.errors],
-        "asked": WhatIf.objects.newest_first().select_related("by")[:10],
+        "asked": [(each, changed(each)) for each in WhatIf.objects.newest_first().select_related("by")[:10]],
     }
     return render(request, "desk/capacity/capacity.html", context, status=422 if posted is not None else 200)
+
+
+def asked_before(number: str) -> WhatIf | None:
+    """The one whose numbers somebody begins with."""
+    return WhatIf.objects.filter(pk=an_id(number) or 0).first()
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,11 @@ def queues() -> ReadinessAnswer:
     """By what came in the last weeks and the time that people have."""
     load = Load.current()
     known = [(tier, forecast_of(tier, load)) for tier in Tier]
+    if all(forecast is None for _tier, forecast in known):
+        sentence = _("Nothing has come in lately, so nothing can be foretold.")
+        return ReadinessAnswer(
+            Level.AMBER, sentence, _("Play it through"), reverse("admin:capacity") + "?scenario=start"
+        )
     full = [(tier, forecast) for tier, forecast in known if forecast is not None and forecast.is_likely]
     if not full:
         return ReadinessAnswer(Level.GREEN, _("As it looks now, no queue is full within half a year."))

@@ -37,6 +37,7 @@ PARTS: Final = (
                 "scale",
                 _("Have you talked through the day when all schools write at once?"),
                 todo=_("Take the pilots' experience, and ask who helps whom when there are ten times as many."),
+                page=("capacity", _("Play it through")),
             ),
         ),
     ),
@@ -44,18 +45,28 @@ PARTS: Final = (
         _("Does everybody know where to write?"),
         (
             ReadinessQuestion(
-                "parents", _("Have the parents been told?"), todo=_("Tell them first: they are hard to reach.")
+                "parents",
+                _("Have the parents been told?"),
+                todo=_("Tell them first: they are hard to reach."),
+                page=("prints", _("Get a text and sheets")),
             ),
             ReadinessQuestion(
-                "pupils", _("Have the pupils been told?"), todo=_("Let the teachers show the page in class.")
+                "pupils",
+                _("Have the pupils been told?"),
+                todo=_("Let the teachers show the page in class."),
+                page=("prints", _("Get a text and sheets")),
             ),
             ReadinessQuestion(
-                "staff", _("Have the staff been told?"), todo=_("Use the staff meeting and a notice in Aula.")
+                "staff",
+                _("Have the staff been told?"),
+                todo=_("Use the staff meeting and a notice in Aula."),
+                page=("prints", _("Get a text and sheets")),
             ),
             ReadinessQuestion(
                 "leaders",
                 _("Have the leaders of schools and daycares been told?"),
                 todo=_("Tell them who helps at their place, and what they are to do themselves."),
+                page=("prints", _("Get a text and sheets")),
             ),
             ReadinessQuestion("form", _("Can people write to you?"), answers.written_to),
             ReadinessQuestion("contact_pages", _("Does every institution have a contact page?"), answers.contact_pages),
@@ -63,6 +74,7 @@ PARTS: Final = (
                 "postcards",
                 _("Have postcards or posters been handed out?"),
                 todo=_("Print the address of the help page, and hand it to all staff."),
+                page=("prints", _("Print them")),
             ),
             ReadinessQuestion("mail_out", _("Does mail leave the house?"), answers.mail_out),
             ReadinessQuestion("mail_in", _("Is mail that comes in fetched?"), answers.mail_in),
@@ -83,6 +95,7 @@ PARTS: Final = (
                 _("Have you read the case type rules?"),
                 todo=_("Read who takes what, and change what is otherwise with you."),
                 lasts=HALF_A_YEAR,
+                page=("triage_routingrule_changelist", _("Read the rules")),
             ),
         ),
     ),
@@ -96,12 +109,14 @@ PARTS: Final = (
                 _("Have the people and their roles been checked lately?"),
                 todo=_("Go through the list: who has left, who has a new school?"),
                 lasts=HALF_A_YEAR,
+                page=("organisation_user_changelist", _("See the list")),
             ),
             ReadinessQuestion(
                 "network",
                 _("Do the superusers meet and share what they know?"),
                 todo=_("Set a first day on which they meet, and who calls them in."),
                 lasts=HALF_A_YEAR,
+                page=("meetings", _("Set a day")),
             ),
         ),
     ),
@@ -115,6 +130,7 @@ PARTS: Final = (
                 "help_lines",
                 _("Have the help lines been confirmed?"),
                 todo=_("Call each number, or look it up, and put right what has changed."),
+                page=("tickets_helpline_changelist", _("See the help lines")),
             ),
             ReadinessQuestion(
                 "second_factor",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk import reach
 from desk.readiness import asking, paper
 from desk.readiness.models import Confirmation, ReadinessDay
 from organisation.models import Municipality, User
@@ -65,9 +66,12 @@ def show(request: HttpRequest) -> HttpResponse:
     user = leader(request)
     days = list(ReadinessDay.objects.order_by("-day")[:DAYS_SHOWN])[::-1]
     launches_on = Municipality.current().launches_on
+    readiness = asking.ask()
     context = {
         "title": _("Are we ready?"),
-        "readiness": asking.ask(),
+        "readiness": readiness,
+        "beyond": reach.beyond(request, (each.place for each in readiness.asked)),
+        "administrators": reach.who_can(),
         "days": days,
         "launches_on": launches_on,
         "sets_up": Role.MUNICIPAL_ADMIN in user.roles,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -46,13 +47,15 @@ class ReadinessAnswer:
 
 @dataclass(frozen=True)
 class ReadinessQuestion:
-    """`compute` answers it from rows; without it somebody ticks, which holds for `lasts`."""
+    """`compute` answers it from rows; without it somebody ticks, which holds for `lasts`. `page`: the name of the page
+    on which that can be done, and what one does there."""
 
     name: str
     words: "StrPromise"
     compute: Callable[[], ReadinessAnswer] | None = None
     todo: "StrPromise | str" = ""
     lasts: timedelta = DONE_EARLIER
+    page: "tuple[str, StrPromise] | None" = None
 
     @property
     def is_ticked(self) -> bool:
@@ -66,6 +69,18 @@ class AskedQuestion:
     question: ReadinessQuestion
     answer: ReadinessAnswer
     confirmation: Confirmation | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it can be done; empty where it is well, or done away from the system."""
+        if self.answer.level == Level.GREEN:
+            return ""
+        return reverse(f"admin:{self.question.page[0]}") if self.question.page else self.answer.address
+
+    @property
+    def act(self) -> "str | StrPromise":
+        """What one does at the place."""
+        return self.question.page[1] if self.question.page else self.answer.act
 
     @property
     def icon(self) -> str:

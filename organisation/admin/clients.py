@@ -25,7 +25,7 @@ LONGEST: Final = timedelta(days=2 * 366)
 
 class ApiClientForm(forms.ModelForm[ApiClient]):
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("May"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -74,7 +74,7 @@ class ApiClientAdmin(admin.ModelAdmin[ApiClient]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiClient]:
         return ApiClient.objects.prefetch_related("institutions").order_by(*self.ordering)
 
-    @admin.display(description=gettext_lazy("May"))
+    @admin.display(description=gettext_lazy("What it may do"))
     def scopes_in_words(self, client: ApiClient) -> str:
         return "; ".join(str(Scope(scope).label) for scope in client.scopes if scope in Scope)
 

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organisation.models.institution import Institution
 from organisation.models.people import User
@@ -45,7 +46,7 @@ class ApiClient(models.Model):
 
     name = MaskedCharField(_("name"), max_length=80, unique=True, help_text=_("As colleagues see it in cases."))
     contact = models.EmailField(_("contact"), help_text=_("Who answers for the program."))
-    scopes = models.JSONField(_("may"), default=list)
+    scopes = models.JSONField(pgettext_lazy("of a program", "may"), default=list)
     everywhere = models.BooleanField(_("in the whole municipality"), default=False)
     institutions = models.ManyToManyField(Institution, blank=True, related_name="+", verbose_name=_("institutions"))
     per_minute = models.PositiveIntegerField(_("requests a minute, at most"), default=120)

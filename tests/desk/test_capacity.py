@@ -140,6 +140,25 @@ def test_numbers_that_cannot_be_are_answered_with_a_sentence(lead: Client) -> No
     assert not WhatIf.objects.exists()
 
 
+def test_more_cases_than_anybody_waits_for_are_refused_with_what_to_do(lead: Client) -> None:
+    many = USUAL.but(schools=500, joining=500, cases_a_week=200)
+    answer = lead.post(reverse("admin:capacity"), told_of(USUAL, many, weeks=26))
+    assert answer.status_code == 422
+    assert "Vælg færre uger, institutioner eller henvendelser om ugen." in answer.content.decode()
+    assert 'value="200"' in answer.content.decode()
+    assert not WhatIf.objects.exists()
+
+
+def test_who_asks_again_begins_with_the_same_numbers(cast: Cast, client: Client) -> None:
+    asked = ask(cast, client)
+    page = client.get(reverse("admin:capacity"), {"again": asked.pk})
+    rows = {row.fields[0].name: row for group in page.context["groups"] for row in group.rows}
+    assert [field.value() for field in rows["joining"].fields] == [0, 3]
+    assert page.context["weeks"]["weeks"].value() == 2
+    assert "Institutioner, der kommer til senere: 0 → 3" in page.content.decode()
+    assert client.get(reverse("admin:capacity"), {"again": "x" * 40}).status_code == 200
+
+
 def test_a_worker_that_died_is_followed_by_another(cast: Cast) -> None:
     asked = WhatIf.ask(USUAL.but(schools=1), USUAL.but(schools=1), weeks=1, by=cast.project_lead)
     assert list(WhatIf.objects.unfinished()) == []
@@ -312,6 +331,23 @@ def test_the_load_suggests_to_give_a_role_to_add_people_or_to_move_the_time(tier
     advice = advice_of(load_of(**{tier: flow}), [])
     assert [said in each.sentence for each in advice] == ([True] if said else [])
     assert all(each.act and each.address for each in advice)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["project_lead", "municipal_admin", "support_entitled"])
+def test_each_suggestion_leads_to_a_page_that_opens_or_to_who_can(who: str, cast: Cast, client: Client) -> None:
+    reader: User = getattr(cast, who)
+    client.force_login(reader, backend=BACKEND)
+    crowded = Flow(came=280, solved=200, people=2)
+    climbing = Flow(came=40, solved=20, climbed=20, people=4)
+    cache.set(CACHED, load_of(pilot=climbing, support_entitled=crowded, first_level=Flow(came=12)))
+    page = client.get(reverse("admin:capacity"))
+    places = {each.address for each in page.context["advice"]}
+    assert len(places) == 2
+    assert {place for place in places if client.get(place).status_code != 200} == page.context["beyond"]
+    shown = {place for place in places if f'href="{place}"' in page.content.decode()}
+    assert shown == places - page.context["beyond"]
+    assert (f"{cast.municipal_admin.name} kan gøre det." in page.content.decode()) is (shown != places)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """Every text of the interface has a Danish one."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import polib
+from django.utils import translation
+from django.utils.formats import date_format
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = polib.pofile(str(ROOT / "locale" / "da" / "LC_MESSAGES" / "django.po"))
+DANISH_MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
@@ -17,6 +21,15 @@ def translations(entry: polib.POEntry) -> list[str]:
 def test_nothing_is_left_untranslated_or_unsure() -> None:
     assert [entry.msgid for entry in CATALOGUE if "fuzzy" in entry.flags] == []
     assert [entry.msgid for entry in CATALOGUE if not all(translations(entry))] == []
+
+
+def test_no_text_of_ours_renames_a_month() -> None:
+    """Django looks a month up by its English name, so that “May” on a form would be the month in every date."""
+    days = [date(2027, month, 7) for month in range(1, 13)]
+    with translation.override("da"):
+        assert [date_format(day, "F") for day in days] == DANISH_MONTHS
+        assert [date_format(day, "M").lower()[:3] for day in days] == [name[:3] for name in DANISH_MONTHS]
+        assert [date_format(day, "b").lower()[:3] for day in days] == [name[:3] for name in DANISH_MONTHS]
 
 
 def named(*texts: str) -> set[str]:

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from organisation.models import Municipality
-from reporting.behind import BEHIND, OF_PARTIES, behind
+from reporting.behind import BEHIND, OF_PARTIES, REOPENED, behind
 from reporting.counting import count_stale, find_changes
 from reporting.models import DailyNumber
 from reporting.periods import Period
 from tests.cast import Cast, open_ticket
+from tests.plans import plan
 from tests.reporting.histories import tell
 from tests.reporting.slow_count import Slow, slow_count
 from tickets.models import Event
@@ -61,6 +62,11 @@ def expect_parties(slow: list[Slow], period: Period) -> None:
         heard = [turn for turn in own if within(turn[3])]
         assert cases("party_returned", period, party) == Counter(turn[0] for turn in heard if turn[5])
         assert cases("party_answered", period, party) == Counter(turn[0] for turn in heard if not turn[5])
+
+
+def test_cases_that_came_back_are_found_by_their_own_index(cast: Cast) -> None:
+    """Nothing else is asked for, so that no other index can serve."""
+    assert "event_came_back" in plan(Event.objects.filter(REOPENED).order_by())
 
 
 def test_what_was_taken_back_stands_behind_no_figure(cast: Cast) -> None:

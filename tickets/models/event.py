@@ -13,7 +13,7 @@ from database.written import insert
 from organisation.models import User
 from organisation.stored_text import MaskedJSONField
 from tickets.event_kinds import KINDS
-from tickets.words import Actor
+from tickets.words import DONE, OPEN, Actor
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -23,6 +23,11 @@ REMEMBERED: Final = 1_000
 HANDED_UP: Final = models.Q(kind="escalated", by__isnull=False)
 RARE: Final = ("attached", "escalated", "forwarded", "helped", "not_helped", "rejected", "reopened")
 """Kinds that few cases have and that lists are asked by; the index of them costs nothing for what happens to all."""
+
+CAME_BACK: Final = models.Q(
+    data__changed__status__0__in=sorted(DONE), data__changed__status__1__in=sorted(OPEN)
+) | models.Q(kind="reopened")
+"""Events by which a case was open again; those of earlier versions tell it by their kind alone."""
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -94,6 +99,7 @@ class Event(models.Model):
             models.Index(
                 fields=["kind", "at"], name="event_of_rare_kind", condition=models.Q(kind__in=RARE), include=["ticket"]
             ),
+            models.Index(fields=["at"], name="event_came_back", condition=CAME_BACK),
         ]
 
     def __str__(self) -> str:

@@ -6,12 +6,14 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from organisation.models import User
 from organisation.roles import Verb
-from triage.capacity.organisation import Organisation
+from triage.capacity.organisation import DAYS_A_WEEK, Organisation
 from triage.capacity.outcomes import outcome_of
 from triage.capacity.simulation import play_many
 
@@ -21,6 +23,12 @@ PATIENCE: Final = timedelta(minutes=3)
 MOST_CASES: Final = 400_000
 """Cases in all runs of one organisation, so that it takes minutes and not hours."""
 MOST_RUNS, FEWEST_RUNS = 60, 8
+MOST_IN_A_RUN: Final = 160_000
+"""Eight seconds of the processor: more than 500 institutions have in half a year, with 12 cases a week each."""
+
+
+class TooManyCases(Exception):
+    """What nobody would wait for. Its text says what to do."""
 
 
 class WhatIfQuerySet(models.QuerySet["WhatIf"]):
@@ -63,9 +71,11 @@ class WhatIf(models.Model):
 
     @classmethod
     def ask(cls, now: Organisation, then: Organisation, *, weeks: int, by: User) -> "WhatIf":
-        """Has both played through by a worker. Raises `PermissionDenied` for who does not answer for the whole."""
+        """Has both played through by a worker. Raises `TooManyCases`, and `PermissionDenied` for who does not answer
+        for the whole."""
         if not by.may(Verb.AUDIT):
             raise PermissionDenied(_("Your role does not allow this."))
+        refuse_too_many(max(cases_in(each, weeks) for each in (now, then)))
         asked = cls.objects.create(
             by=by,
             weeks=weeks,
@@ -104,9 +114,24 @@ class WhatIf(models.Model):
         self.save(update_fields=["status"])
 
 
+def cases_in(organisation: Organisation, weeks: int) -> float:
+    """About how many come in one run."""
+    outage = organisation.outage_factor / DAYS_A_WEEK if organisation.outage_week else 0
+    return (organisation.schools + organisation.joining) * organisation.cases_a_week * (weeks + outage)
+
+
+def refuse_too_many(cases: float) -> None:
+    if cases > MOST_IN_A_RUN:
+        numbers = {"cases": localize(round(cases)), "most": localize(MOST_IN_A_RUN)}
+        sentence = gettext(
+            "About %(cases)s enquiries would come, and at most %(most)s can be played through. Take fewer weeks, "
+            "institutions or enquiries a week."
+        )
+        raise TooManyCases(sentence % numbers)
+
+
 def runs_for(organisation: Organisation, weeks: int) -> int:
-    cases = max((organisation.schools + organisation.joining) * organisation.cases_a_week * weeks, 1)
-    return max(min(int(MOST_CASES / cases), MOST_RUNS), FEWEST_RUNS)
+    return max(min(int(MOST_CASES / max(cases_in(organisation, weeks), 1)), MOST_RUNS), FEWEST_RUNS)
 
 
 def drop_old() -> None:

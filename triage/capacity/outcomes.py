@@ -61,7 +61,7 @@ def tier_outcome(number: int, runs: Sequence[Run]) -> TierOutcome:
         tier=TIERS[number],
         wait=Range.of(mean(each.waits) for each in seen),
         slow_wait=Range.of(share_of(sorted(each.waits), 0.9) if each.waits else 0.0 for each in seen),
-        busy=Range.of(each.busy / each.there if each.there else 1.0 for each in seen),
+        busy=Range.of(each.busy / each.there if each.there else float(each.came > 0) for each in seen),
         climbed=Range.of(each.climbed / each.came if each.came else 0.0 for each in seen),
         queue=[Range.of(each.queue[week] for each in seen) for week in range(weeks)],
     )
@@ -71,7 +71,7 @@ def bottleneck_of(organisation: Organisation, tiers: Sequence[TierOutcome]) -> s
     """The tier whose people are busiest, where they have too little time, or where too much climbs unseen."""
     pressed = []
     for outcome, level in zip(tiers, organisation.levels, strict=True):
-        empty = level.people == 0 and outcome.climbed.middle > 0
+        empty = level.people == 0 and outcome.wait.middle > 0
         if empty or outcome.busy.middle >= FULL or outcome.climbed.middle >= MANY_CLIMB:
             pressed.append((empty, outcome.climbed.middle, outcome.busy.middle, outcome.tier))
     return max(pressed)[3] if pressed else ""

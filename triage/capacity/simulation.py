@@ -6,8 +6,9 @@ the range in which the real one is expected.
 """
 
 import random
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import simpy
@@ -83,6 +84,8 @@ class World:
         pools = [self.pool(organisation.first_level) for _ in range(self.schools)]
         shared = [self.pool(level) for level in organisation.levels[1:]]
         self.pools = [pools, *([one] for one in shared)]
+        self.untaken: tuple[deque[float], ...] = tuple(deque() for _ in TIERS)
+        """When each came that lies where nobody works."""
         self.run = Run((Seen(), Seen(), Seen()), [0] * weeks, [0] * weeks)
 
     def pool(self, level: Level) -> simpy.Resource | None:
@@ -99,6 +102,7 @@ class World:
         self.clock.run(until=self.weeks * WEEK + 0.001)
         for tier, level in enumerate(self.organisation.levels):
             self.run.tiers[tier].there = level.people * len(self.pools[tier]) * self.weeks * WEEK
+            self.run.tiers[tier].waits += [self.clock.now - came for came in self.untaken[tier]]
         return self.run
 
     def arrivals(self, school: int) -> Minutes:
@@ -142,8 +146,7 @@ class World:
         """Waits for somebody and is worked on: when it was taken, and how it went on."""
         level, seen, came = self.organisation.levels[tier], self.run.tiers[tier], self.clock.now
         if pool is None:
-            yield self.clock.timeout(level.patience if level.patience is not None else self.weeks * WEEK * 2)
-            seen.climbed += 1
+            yield from self.lie_there(tier)
             return None, "climbed"
         with pool.request() as turn:
             if level.patience is None or turn.triggered:
@@ -162,11 +165,20 @@ class World:
         seen.handed_up += not solved
         return begun, "solved" if solved else "handed_up"
 
+    def lie_there(self, tier: int) -> Minutes:
+        """Where nobody works; at the last tier, for good. All lie equally long, so who came first leaves first."""
+        patience, seen = self.organisation.levels[tier].patience, self.run.tiers[tier]
+        self.untaken[tier].append(self.clock.now)
+        yield self.clock.timeout(patience if patience is not None else self.weeks * WEEK * 2)
+        seen.waits.append(self.clock.now - self.untaken[tier].popleft())
+        seen.climbed += 1
+
     def weekly_count(self) -> Minutes:
         for _week in range(self.weeks):
             yield self.clock.timeout(WEEK)
             for tier, pools in enumerate(self.pools):
-                self.run.tiers[tier].queue.append(sum(len(pool.queue) for pool in pools if pool is not None))
+                queued = sum(len(pool.queue) for pool in pools if pool is not None)
+                self.run.tiers[tier].queue.append(queued + len(self.untaken[tier]))
 
 
 def play(organisation: Organisation, *, weeks: int, seed: int) -> Run:
@@ -181,10 +193,10 @@ def play_many(
     seed: int = 0,
     tell: Callable[[int], None] = lambda _done: None,
 ) -> list[Run]:
-    """`tell` hears how many runs are done."""
+    """Without their visits, which are many. `tell` hears how many runs are done."""
     done = []
     for number in range(runs):
-        done.append(play(organisation, weeks=weeks, seed=seed * 100_003 + number))
+        done.append(replace(play(organisation, weeks=weeks, seed=seed * 100_003 + number), visits=[]))
         tell(number + 1)
     return done
 

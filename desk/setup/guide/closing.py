@@ -1,17 +1,13 @@
-"""Closing days to offer: the public holidays that are known anyway, the usual days beside them, and school holidays."""
+"""Closing days to offer: the public holidays that are known anyway, and the usual days beside them."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from organisation.importing.reading import separator
 from organisation.models import ClosingDay
 
 ONE_DAY: Final = timedelta(days=1)
@@ -20,7 +16,6 @@ EASTER: Final = "Påskedag"
 AUTUMN_WEEK, WINTER_WEEK = 42, 7
 """Weeks in which most schools are closed; some municipalities take another for winter."""
 LONGEST: Final = 120
-DAY_FORMATS: Final = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%Y%m%d")
 FRIDAY: Final = 4
 
 
@@ -98,55 +93,3 @@ def usual_of(year: int) -> Iterator[Closing]:
 def week(year: int, number: int, name: str) -> Closing:
     monday = date.fromisocalendar(year, number, 1)
     return Closing(monday, monday + 4 * ONE_DAY, name)
-
-
-# School holidays from a file
-
-
-def read(text: str) -> list[Closing]:
-    """What a calendar file names, in order; what cannot be read is left out, and the page shows what was found."""
-    closings = from_ical(text) if "BEGIN:VCALENDAR" in text.upper() else from_csv(text)
-    return sorted(
-        {each.key: each for each in closings if each.last >= each.first}.values(), key=lambda each: each.first
-    )
-
-
-def from_ical(text: str) -> Iterator[Closing]:
-    """Whole-day events of RFC 5545: the end is the day after the last one."""
-    unfolded = re.sub(r"\r?\n[ \t]", "", text)
-    for event in re.findall(r"BEGIN:VEVENT(.*?)END:VEVENT", unfolded, re.DOTALL | re.IGNORECASE):
-        lines = dict(re.findall(r"^(DTSTART|DTEND|SUMMARY)(?:;[^:\r\n]*)?:(.*?)\r?$", event, re.MULTILINE))
-        first = day_of(lines.get("DTSTART", "")[:8])
-        if first is None:
-            continue
-        ends = day_of(lines.get("DTEND", "")[:8])
-        last = max(first, ends - ONE_DAY) if ends else first
-        yield Closing(first, min(last, first + ONE_DAY * LONGEST), unescaped(lines.get("SUMMARY", ""))[:80])
-
-
-def unescaped(text: str) -> str:
-    return re.sub(r"\\([,;\\])", r"\1", text.replace("\\n", " ").replace("\\N", " ")).replace("/", "-").strip()
-
-
-def from_csv(text: str) -> Iterator[Closing]:
-    """First day, last day and name; a line that begins with no day is a heading."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        return
-    for cells in csv.reader(io.StringIO("\n".join(lines)), delimiter=separator(lines[0])):
-        values = [cell.strip() for cell in cells] + ["", "", ""]
-        first = day_of(values[0])
-        if first is None:
-            continue
-        last = day_of(values[1])
-        name = values[2] if last else values[1]
-        yield Closing(first, min(last or first, first + ONE_DAY * LONGEST), name.replace("/", "-")[:80])
-
-
-def day_of(text: str) -> date | None:
-    for pattern in DAY_FORMATS:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    return None

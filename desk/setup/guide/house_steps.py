@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from desk.queue.filters import an_id
 from desk.setup import hours as week
-from desk.setup.guide import closing, forms
+from desk.setup.guide import closing, forms, holiday_files
 from desk.setup.guide.frame import (
     Context,
     bound,
@@ -87,8 +87,9 @@ def hours(request: HttpRequest, _user: User) -> HttpResponse:
         return done(request, "hours", _("The closing days were taken away."), stay=True)
     context: Context = {"form": form, "days": days, "school": school}
     if school.is_bound and school.is_valid():
-        context["found"] = closing.read(school.cleaned_data["text"])
-        if not context["found"]:
+        file = holiday_files.read(school.cleaned_data["text"])
+        context |= {"found": file.found, "left_out": file.left_out}
+        if not file.found:
             school.add_error("file", _("No days were found in it. Look at the first lines: day, day, name."))
     context |= {"holidays": closing.public_holidays(today), "entered": ClosingDay.objects.of_all().order_by("day")}
     return page(request, "hours", context)

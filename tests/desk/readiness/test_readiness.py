@@ -113,6 +113,8 @@ def test_cases_that_pile_up_are_a_bottleneck(cast: Cast) -> None:
 
 
 def test_a_queue_that_will_be_full_is_told_with_when(cast: Cast) -> None:
+    open_ticket(cast.school)
+    cache.delete(CACHED)
     assert level("queues") == Level.GREEN
     User.objects.filter(pk=cast.support_entitled.pk).update(support_minutes=5)
     for _each in range(12):
@@ -122,6 +124,15 @@ def test_a_queue_that_will_be_full_is_told_with_when(cast: Cast) -> None:
     assert told.level == Level.RED
     assert told.sentence == "Supportberettiget: Køen er fuld nu."
     assert told.address == reverse("admin:capacity")
+
+
+def test_nothing_is_foretold_of_which_nothing_was_seen(cast: Cast) -> None:
+    cache.delete(CACHED)
+    answer = next(each for each in asking.ask().asked if each.question.name == "queues")
+    assert answer.answer.level == Level.AMBER
+    assert answer.place == reverse("admin:capacity") + "?scenario=start"
+    page = signed_in(cast.project_lead).get(reverse("admin:capacity"))
+    assert [tier.forecast for tier in page.context["tiers"]] == ["–"] * 3
 
 
 def test_nobody_carries_too_many(cast: Cast) -> None:
@@ -172,6 +183,24 @@ def test_the_history_is_drawn_and_stands_in_a_table(cast: Cast) -> None:
     page = signed_in(cast.municipal_admin).get(reverse("admin:readiness")).content.decode()
     assert page.count('<rect class="ready-bar__green"') == 3
     assert "<td>20</td>" in page
+
+
+@pytest.mark.parametrize("role", sorted(MAY))
+def test_whatever_is_to_be_done_leads_to_a_page_that_opens_or_to_who_can(role: Role, cast: Cast) -> None:
+    client, readiness = signed_in(cast.by_role(role)), asking.ask()
+    page = client.get(reverse("admin:readiness"))
+    beyond, shown = page.context["beyond"], page.content.decode()
+    places = {each.place for each in readiness.asked} - {""}
+    assert {place for place in places if client.get(place).status_code != 200} == beyond
+    assert {place for place in places if f'href="{place}"' in shown.replace("&amp;", "&")} == places - beyond
+    assert bool(beyond) is (role != Role.MUNICIPAL_ADMIN)
+    assert (f"{cast.municipal_admin.name} kan gøre det." in shown) is bool(beyond)
+
+
+def test_what_is_missing_says_what_to_do(cast: Cast) -> None:
+    open_ones = [each for each in asking.ask().asked if each.answer.level != Level.GREEN]
+    assert [each.question.name for each in open_ones if not each.answer.act] == []
+    assert [each.question.name for each in open_ones if not (each.place or each.question.is_ticked)] == []
 
 
 def test_the_level_is_never_told_by_colour_alone(cast: Cast) -> None:

@@ -64,6 +64,27 @@ def test_a_tier_at_which_nobody_works_is_the_bottleneck_and_its_cases_climb() ->
     assert outcome.tiers[1].climbed.middle == pytest.approx(1, abs=0.15)
 
 
+def test_cases_that_nobody_can_take_wait_and_are_counted() -> None:
+    nobody = Level(0, 180, 30, 1.0, None)
+    empty = USUAL.but(support_entitled=nobody)
+    outcome = outcome_of(empty, play_many(empty, weeks=4, runs=5))
+    assert outcome.bottleneck == "support_entitled"
+    last = outcome.tiers[2]
+    queue = [week.middle for week in last.queue]
+    assert queue == sorted(queue)
+    assert queue[0] > 0
+    assert last.wait.middle > WEEK
+    pilot = outcome_of(USUAL, play_many(USUAL.but(pilot=Level(0, 60, 25, 0.6, 420)), weeks=4, runs=5)).tiers[1]
+    assert pilot.wait.middle == pytest.approx(420, rel=0.1)
+
+
+def test_where_nobody_works_and_nothing_comes_is_no_bottleneck() -> None:
+    calm = USUAL.but(
+        cases_a_week=1, first_level=Level(2, 420, 5, 1.0, 9_999), support_entitled=Level(0, 180, 30, 1.0, None)
+    )
+    assert outcome_of(calm, play_many(calm, weeks=2, runs=3)).bottleneck == ""
+
+
 def test_schools_that_join_and_an_outage_bring_more() -> None:
     usual = play(USUAL, weeks=6, seed=1).opened
     more = play(USUAL.but(joining=10, joins=4), weeks=6, seed=1).opened

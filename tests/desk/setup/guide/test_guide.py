@@ -13,7 +13,7 @@ from django.utils.html import escape
 from PIL import Image
 
 from desk.readiness.models import Confirmation
-from desk.setup.guide import closing, looks, starter
+from desk.setup.guide import closing, holiday_files, looks, starter
 from desk.setup.guide.steps import StepState
 from organisation.models import ClosingDay, Institution, Logo, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
@@ -241,7 +241,7 @@ END:VCALENDAR\r
 
 
 def test_school_holidays_from_ical() -> None:
-    assert closing.read(ICAL) == [
+    assert holiday_files.read(ICAL).found == [
         closing.Closing(date(2027, 2, 15), date(2027, 2, 19), "Vinterferie, alle skoler"),
         closing.Closing(date(2027, 5, 7), date(2027, 5, 7), "Lukkedag"),
     ]
@@ -249,8 +249,70 @@ def test_school_holidays_from_ical() -> None:
 
 def test_school_holidays_from_csv_with_and_without_headings() -> None:
     expected = [closing.Closing(date(2027, 2, 15), date(2027, 2, 19), "Vinterferie")]
-    assert closing.read("Første dag;Sidste dag;Navn\n15-02-2027;19-02-2027;Vinterferie\n") == expected
-    assert closing.read("2027-02-15,2027-02-19,Vinterferie") == expected
+    assert holiday_files.read("Første dag;Sidste dag;Navn\n15-02-2027;19-02-2027;Vinterferie\n").found == expected
+    assert holiday_files.read("2027-02-15,2027-02-19,Vinterferie").found == expected
+
+
+AUTUMN = closing.Closing(date(2026, 10, 12), date(2026, 10, 16), "Efterårsferie")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "DTSTART:20261011T220000Z\nDTEND:20261016T220000Z\nSUMMARY:Efterårsferie",
+        "dtstart;value=date:20261012\nduration:P5D\nsummary:Efterårsferie",
+        'DTSTART;TZID="Europe/Copenhagen":20261012T080000\nDTEND:20261016T150000\nSUMMARY:Efterårs\n ferie',
+        "BEGIN:VALARM\nSUMMARY:Husk\nTRIGGER:-P1D\nEND:VALARM\nDTSTART:20261012\nDTEND:20261017\nSUMMARY:Efterårsferie",
+        "DTSTART:20261012\nDTEND:20261017\nSUMMARY:Efterårsferie\nBEGIN:VALARM\nSUMMARY:Husk\nEND:VALARM",
+    ],
+)
+@pytest.mark.parametrize("end_of_line", ["\n", "\r\n", "\r"])
+def test_calendars_write_whole_days_in_many_ways(inside: str, end_of_line: str) -> None:
+    text = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{inside}\nEND:VEVENT\nEND:VCALENDAR\n".replace("\n", end_of_line)
+    assert holiday_files.read(text) == holiday_files.HolidayFile([AUTUMN], [])
+
+
+def test_what_a_calendar_cancels_is_passed_over_and_what_has_no_day_is_told() -> None:
+    gone = "BEGIN:VEVENT\nDTSTART:20261012\nSTATUS:CANCELLED\nSUMMARY:Aflyst\nEND:VEVENT\n"
+    bare = "BEGIN:VEVENT\nDTSTART:i morgen\nSUMMARY:Uden dag\nEND:VEVENT\n"
+    assert holiday_files.read(f"BEGIN:VCALENDAR\n{gone}{bare}END:VCALENDAR") == holiday_files.HolidayFile(
+        [], ["Uden dag"]
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Efterårsferie;12-10-2026;16-10-2026",
+        "Efterårsferie\t12.10.2026\t16.10.2026",
+        '2026/27;"Efterårsferie";2026-10-12;2026-10-16;Alle skoler',
+        "12/10/26, 16/10/26, Efterårsferie",
+        "20261012;20261016;Efterårsferie",
+        "Efterårsferie: mandag den 12. oktober 2026 – fredag den 16. oktober 2026. Begge dage inkl.",
+        "Efterårsferie: mandag d. 12. oktober til fredag den 16. oktober 2026",
+        "Efterårsferie 12.-16. oktober 2026",
+        "Fra 12. okt. 2026 til 16. okt. 2026: Efterårsferie",
+    ],
+)
+def test_school_holidays_are_read_as_people_write_them(line: str) -> None:
+    assert holiday_files.read(f"Ferie;Fra;Til\n{line}\n") == holiday_files.HolidayFile([AUTUMN], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Jul 24/12", "31-02-2027;31-02-2027;Ingen dag", "2026-10-16;2026-10-12;Baglæns", "2026-01-01;2026-12-31;Altid"],
+)
+def test_a_line_that_is_no_holiday_is_told_rather_than_lost(line: str, first: Client) -> None:
+    assert holiday_files.read(line) == holiday_files.HolidayFile([], [line])
+    answer = first.post(at("hours"), {"act": "school", "pasted": f"{line}\n12-10-2026"})
+    assert answer.status_code == 200
+    assert [each.name for each in answer.context["found"]] == ["Skoleferie"]
+    assert f"<li>{line}</li>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ['"' + "x" * 300_000, "BEGIN:VEVENT" * 50_000 + "BEGIN:VCALENDAR", "1 - " * 100_000])
+def test_no_file_of_holidays_is_too_odd(text: str) -> None:
+    assert holiday_files.read(text).found == []
 
 
 def test_days_that_a_file_names_are_shown_and_kept_when_ticked(first: Client) -> None:
