@@ -31,14 +31,44 @@ from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
 
 REAL, MOVED, PART = 400, 0.01, 5_000
+WRITTEN = 2_000
+"""Answers that are written and indexed as in the program; the rest are their copies, made inside the database."""
+COPIED = ("id", "key", "slug")
+"""Columns of a copy that are its own."""
 
 
 def fill(count: int) -> None:
     call_command("migrate", verbosity=0)
     dice = random.Random(count)
-    Article.objects.bulk_create((sample(number, dice) for number in range(count)), batch_size=PART)
+    Article.objects.bulk_create((sample(number, dice) for number in range(min(count, WRITTEN))), batch_size=PART)
     rebuild()
+    copy_answers(count)
     embed_cheaply(list(Article.objects.order_by("id").values_list("pk", flat=True)))
+
+
+def copy_answers(count: int) -> None:
+    """Rows of answers and of the index alike: as many of both as if each had been written by itself."""
+    columns = ", ".join(f'"{field.column}"' for field in Article._meta.concrete_fields if field.column not in COPIED)
+    with connection.cursor() as cursor:
+        cursor.execute(COPY_ANSWERS.format(columns=columns), {"written": WRITTEN, "count": count})
+        cursor.execute(COPY_POSTINGS, {"written": WRITTEN})
+        cursor.execute("ANALYZE")
+
+
+COPY_ANSWERS = """
+INSERT INTO knowledgebase_article (key, slug, {columns})
+SELECT 'sample-' || number, 'sample-' || number, {columns}
+FROM generate_series(%(written)s, %(count)s - 1) AS number
+JOIN knowledgebase_article AS first ON first.key = 'sample-' || number %% %(written)s
+"""
+COPY_POSTINGS = """
+INSERT INTO knowledgebase_posting (article_id, term, weight)
+SELECT other.id, term, weight
+FROM knowledgebase_article AS other
+JOIN knowledgebase_article AS first ON first.key = 'sample-' || substring(other.key FROM 8)::int %% %(written)s
+JOIN knowledgebase_posting AS posting ON posting.article_id = first.id
+WHERE other.id <> first.id
+"""
 
 
 def sample(number: int, dice: random.Random) -> Article:
