@@ -4,14 +4,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser.sites import ROOT, drop_database
 from tests.services.console import Console
 from tests.services.migrated import make_database
-from tests.services.servers import free_port, wait_for
+from tests.services.servers import Redis, free_port, wait_for
 
 WEB = ["-m", "gunicorn", "--config", "python:helpdesk.gunicorn", "helpdesk.wsgi", "--bind"]
 SCHOOL = """
@@ -54,12 +54,16 @@ class Site:
 
 @contextmanager
 def site(folder: Path, **environment: str) -> Iterator[Site]:
-    """A migrated site that does not run yet; `environment` says what is not as everywhere."""
+    """A migrated site that does not run yet; `environment` says what is not as everywhere.
+
+    Its Redis is its own: its worker would else take what other tests have queued, and its pages what they remember.
+    """
     name = f"deploy_{os.getpid()}_{free_port()}"
     own = {"DATA_DIR": str(folder), "DATABASE_URL": make_database(name)}
-    made = Site(free_port(), os.environ | own | {"EMAIL_URL": "smtp://127.0.0.1:1"} | environment)
-    try:
+    with ExitStack() as stack:
+        stack.callback(drop_database, name)
+        if "REDIS_URL" not in environment:
+            own["REDIS_URL"] = stack.enter_context(Redis(folder / "redis")).url
+        made = Site(free_port(), os.environ | own | {"EMAIL_URL": "smtp://127.0.0.1:1"} | environment)
+        stack.callback(lambda: Console.end(made.console))
         yield made
-    finally:
-        Console.end(made.console)
-        drop_database(name)

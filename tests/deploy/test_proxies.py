@@ -127,7 +127,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
 
 def test_the_program_hears_the_name_the_way_and_the_true_sender(proxy: Proxy) -> None:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", proxy.behind), Echo)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     forged = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example"}
     headers = json.loads(proxy.request("GET", "/", headers=forged).read())
     server.shutdown()

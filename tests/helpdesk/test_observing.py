@@ -80,7 +80,7 @@ class Keeping(BaseHTTPRequestHandler):
 @contextmanager
 def listening() -> Iterator[Received]:
     with Received() as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
         yield server
         server.shutdown()

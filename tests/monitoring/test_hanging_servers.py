@@ -84,22 +84,26 @@ def test_the_process_lives_while_its_servers_hang(servers: tuple[Postgres, Redis
     with site(folder, **own) as made, made.running():
         assert ask(made.port, "/readyz")[:1] == (200,)
         with stopped(postgres):
-            status, checks, seconds = ask(made.port, "/healthz", host="10.0.0.7")
+            status, checks, _seconds = ask(made.port, "/healthz", host="10.0.0.7")
             assert (status, checks["alive"]) == (200, True)
-            assert seconds < 2
+            assert quickest(made.port) < 2
             status, checks, _seconds = ask(made.port, "/readyz")
             assert (status, checks["database"]) == (503, "hangs")
             people = [Thread(target=hang, args=(made.port,), daemon=True) for _ in range(20)]
             for person in people:
                 person.start()
             time.sleep(6)
-            assert ask(made.port, "/healthz")[2] < 2
-        assert until_ready(made.port)["database"] == "ok"
+            assert quickest(made.port) < 2
+        until_ready(made.port, database="ok")
         with stopped(redis):
-            assert ask(made.port, "/healthz")[2] < 2
-            status, checks, _seconds = ask(made.port, "/readyz")
-            assert (status, checks["broker"]) == (200, "away")
-        assert ask(made.port, "/readyz")[1]["broker"] == "ok"
+            assert quickest(made.port) < 2
+            until_ready(made.port, broker="away")
+        until_ready(made.port, broker="ok")
+
+
+def quickest(port: int) -> float:
+    """Seconds of the shortest of some answers: a busy machine is late once, and a site that waits is so each time."""
+    return min(ask(port, "/healthz")[2] for _try in range(5))
 
 
 def hang(port: int) -> None:
@@ -109,10 +113,10 @@ def hang(port: int) -> None:
         return
 
 
-def until_ready(port: int) -> dict[str, Any]:
+def until_ready(port: int, **says: str) -> None:
     for _try in range(100):
         status, checks, _seconds = ask(port, "/readyz")
-        if status == 200:
-            return checks
+        if status == 200 and checks.items() >= says.items():
+            return
         time.sleep(0.3)
     raise AssertionError(checks)

@@ -225,15 +225,16 @@ def test_web_notices_that_worker_and_clock_were_killed_and_that_they_are_back(tm
     server = Controller(inbox, hostname="127.0.0.1", port=free_port(), ready_timeout=30)
     server.start()
     own = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "WEB_CONCURRENCY": "1", "SITE_URL": "http://127.0.0.1:8000"}
-    beat = ("beat", "--pidfile=", "--schedule", str(tmp_path / "beat"))
+    overdue = ("--scheduler", "tests.monitoring.overdue:Overdue", "--schedule", str(tmp_path / "beat"))
+    beat = ("beat", "--pidfile=", *overdue)
     try:
         with site(tmp_path, **own) as made:
             made.ask(PEOPLE)
             with celery(made, tmp_path, "worker", "--concurrency", "1"), celery(made, tmp_path, *beat):
                 until(lambda: alive(made, "worker") and alive(made, "beat"), "no sign of life")
                 until(lambda: made.ask(RUNS) == "True", "no task has run")
+            made.ask(SILENT)
             with made.running():
-                made.ask(SILENT)
                 until(lambda: len(inbox.subjects) == 1, "nobody was told")
                 with celery(made, tmp_path, "worker", "--concurrency", "1"), celery(made, tmp_path, *beat):
                     os.utime(tmp_path / "worker.alive")

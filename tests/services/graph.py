@@ -311,7 +311,7 @@ class GraphServer:
         return 202, None, {}
 
     def __enter__(self) -> Self:
-        Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
     def __exit__(self, *_why: object) -> None:

@@ -36,8 +36,12 @@ from tests.remembered import each_text_once
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 with each_text_once():
     execute_from_command_line(sys.argv)
+    if "load_demo" in sys.argv:
+        from knowledgebase.search import meanings
+        meanings.embed_waiting(600)
 """
-"""As `manage.py`; the demo's texts, which both kinds of site load, are read once."""
+"""As `manage.py`; the demo's texts, which both kinds of site load, are read once. All of them: else the worker of each
+site that is copied from this one would read the rest, for a minute, before it does what a test waits for."""
 
 
 def make_database(name: str, folder: Path | None = None) -> str:

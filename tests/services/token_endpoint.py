@@ -87,7 +87,7 @@ class TokenEndpoint:
         return 200, {"access_token": token, "token_type": "Bearer", "expires_in": self.lasts, **more}, {}
 
     def __enter__(self) -> Self:
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
     def __exit__(self, *_why: object) -> None:

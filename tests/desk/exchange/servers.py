@@ -44,7 +44,7 @@ def tls_server(folder: Path, say: Say, host: str = "127.0.0.1") -> Iterator[int]
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     try:
         yield int(server.server_address[1])
     finally:

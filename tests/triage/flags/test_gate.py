@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pytest
 
 from meaning import embedding
+from tests import remembered
 from tests.remembered import Remembered
 from triage.classifier.examples import shipped
 from triage.flags import gate, training
@@ -164,27 +165,43 @@ def test_meanings_that_were_read_once_are_not_read_again(tmp_path: Path) -> None
     assert (vectors[:, 0].tolist(), asked) == ([2, 3], ["a", "bb", "ccc"])
 
 
-def test_what_two_processes_remember_is_kept_of_both(tmp_path: Path) -> None:
-    class Counting:
-        asked: ClassVar[list[str]] = []
+class Counting:
+    """An engine for which a text means its length."""
 
-        def query(self, passages: Sequence[str]) -> Any:
-            self.asked.extend(passages)
-            return np.array([[len(text)] for text in passages], dtype=np.float32)
+    def __init__(self) -> None:
+        self.asked: list[str] = []
 
-        passage = query
+    def query(self, passages: Sequence[str]) -> Any:
+        self.asked.extend(passages)
+        return np.array([[len(text)] * embedding.WIDTH for text in passages], dtype=np.float32)
 
-    first, second = (Remembered(Counting(), tmp_path / "kept" / "0.npz") for _each in range(2))
+    passage = query
+
+
+def test_what_one_process_has_read_the_other_does_not_read_again(tmp_path: Path) -> None:
+    kept = tmp_path / "kept" / "0.meanings"
+    first, second = (Remembered(Counting(), kept) for _each in range(2))
     assert first.query(["a", "bb", "a"])[:, 0].tolist() == [1, 2, 1]
+    assert second.query(["bb", "ccc"])[:, 0].tolist() == [2, 3]
+    assert first.query(["ccc", "a"])[:, 0].tolist() == [3, 1]
     assert second.passage(["a"])[:, 0].tolist() == [1]
-    first.keep()
-    second.keep()
-    third = Remembered(Counting(), tmp_path / "kept" / "0.npz")
-    assert third.query(["bb"])[:, 0].tolist() == [2]
-    assert third.passage(["a"])[:, 0].tolist() == [1]
-    assert Counting.asked == ["a", "bb", "a"]
-    (tmp_path / "kept" / "0.npz").write_bytes(b"PK broken")
-    assert Remembered(Counting(), tmp_path / "kept" / "0.npz").known == {}
+    assert (sorted(first.engine.asked), second.engine.asked) == (["a", "bb"], ["ccc", "a"])
+    assert Remembered(Counting(), kept).known.keys() == first.known.keys() | second.known.keys()
+
+
+def test_half_a_row_and_a_file_that_has_grown_too_long_cost_no_more_than_reading_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "0.meanings"
+    kept.write_bytes(b"\xff broken")
+    first = Remembered(Counting(), kept)
+    for text in ("a", "bb", "ccc"):
+        first.query([text])
+    monkeypatch.setattr(remembered, "MOST", 2)
+    second = Remembered(Counting(), kept)
+    assert second.query(["ccc", "a"])[:, 0].tolist() == [3, 1]
+    assert second.engine.asked == ["a"]
+    assert first.query(["dddd", "a"])[:, 0].tolist() == [4, 1]
 
 
 def test_a_time_of_day_is_not_urgent() -> None:
