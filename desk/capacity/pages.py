@@ -18,7 +18,6 @@ from desk.capacity.advice import advice_of, forecast_of, forecast_words
 from desk.capacity.charts import Chart, chart_of, share_of
 from desk.capacity.forms import GROUPS, NUMBERS, NumberGroup, OrganisationForm, WeeksForm, full_label, numbers_of
 from desk.capacity.scenarios import SCENARIOS, pair_of
-from desk.queue.filters import an_id
 from desk.reach import beyond, who_can
 from organisation.models import Institution, User
 from organisation.people.staff import person
@@ -29,6 +28,7 @@ from triage.capacity.models import TooManyCases, WhatIf
 from triage.capacity.people import in_hand
 
 MOST_PLACES: Final = 30
+LONGEST_NUMBER: Final = 18
 SIDES: Final = {"now": gettext_lazy("as it is"), "then": gettext_lazy("what if")}
 
 
@@ -94,7 +94,8 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def asked_before(number: str) -> WhatIf | None:
     """The one whose numbers somebody begins with."""
-    return WhatIf.objects.filter(pk=an_id(number) or 0).first()
+    is_one = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+    return WhatIf.objects.filter(pk=number).first() if is_one else None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from organisation.roles import Role
 from organisation.second_factor.required import people_lacking
 from organisation.sign_in import emergency_account
 from organisation.single_sign_on.certificates import STAGES, endings
+from tickets import words
 from tickets.models import Mailbox, Safeguarding, Ticket
 from tickets.words import SENSITIVE, Route, Tier
 from triage.capacity.load import Load
@@ -199,6 +200,18 @@ def mail_in() -> ReadinessAnswer:
         fetched = _("Last fetched %(when)s.") % {"when": date_format(timezone.localtime(last), "SHORT_DATETIME_FORMAT")}
         return ReadinessAnswer(Level.GREEN, f"{answer.sentence}. {fetched}")
     return answer
+
+
+def mail_answered() -> ReadinessAnswer:
+    """What came by mail and nobody answered in time."""
+    if not Mailbox.objects.active().exists():
+        return ReadinessAnswer(Level.GREEN, _("No mailbox is connected, so nothing waits in one."))
+    late = Ticket.objects.open().filter(channel=words.Channel.MAIL).overdue().count()
+    if not late:
+        return ReadinessAnswer(Level.GREEN, _("Nothing that came by mail is overdue."))
+    sentence = ngettext("%(count)d enquiry by mail is overdue.", "%(count)d enquiries by mail are overdue.", late)
+    address = reverse("admin:tickets_ticket_changelist") + "?list=open&channel=mail&overdue=1"
+    return ReadinessAnswer(Level.AMBER, sentence % {"count": late}, _("See which"), address)
 
 
 def from_step(name: str) -> ReadinessAnswer:

@@ -78,6 +78,7 @@ PARTS: Final = (
             ),
             ReadinessQuestion("mail_out", _("Does mail leave the house?"), answers.mail_out),
             ReadinessQuestion("mail_in", _("Is mail that comes in fetched?"), answers.mail_in),
+            ReadinessQuestion("mail_answered", _("Is mail that comes in answered?"), answers.mail_answered),
             ReadinessQuestion("first_answer", _("Has an enquiry been answered all the way?"), answers.first_answer),
         ),
     ),

@@ -18,12 +18,22 @@ from organisation.roles import WHOLE_MUNICIPALITY, Role
 from organisation.sign_in import sessions
 
 COLUMNS: Final = {
-    "email": ("E-mail", "Mail", "Email"),
-    "name": ("Navn", "Name"),
-    "role": ("Rolle", "Role"),
-    "institution": ("Institution", "Institutionskode", "Kode"),
+    "email": ("E-mail", "Mail", "Email", "E-mailadresse", "Mailadresse", "Emailadresse", "E-post", "Email address"),
+    "name": ("Navn", "Name", "Fulde navn", "Medarbejder", "Full name"),
+    "role": ("Rolle", "Role", "Rolle i Aula-supporten"),
+    "institution": ("Institution", "Institutionskode", "Kode", "Institutionsnavn", "Skole", "Dagtilbud", "Arbejdssted"),
     "language": ("Sprog", "Language"),
 }
+ROLES: Final = {
+    "superbruger": Role.SUPERUSER,
+    "aula-superbruger": Role.SUPERUSER,
+    "institutionsadmin": Role.INSTITUTION_ADMIN,
+    "pilotbruger": Role.PILOT,
+    "supportberettigede": Role.SUPPORT_ENTITLED,
+    "kommuneadmin": Role.MUNICIPAL_ADMIN,
+    "kommuneadministrator": Role.MUNICIPAL_ADMIN,
+}
+"""What people call the roles beside their names."""
 EVERYWHERE: Final = frozenset({"", "alle", "hele kommunen", "all"})
 LANGUAGES: Final = {"": "", "da": "da", "dansk": "da", "danish": "da", "en": "en", "engelsk": "en", "english": "en"}
 LONGEST_NAME: Final = 120
@@ -74,7 +84,7 @@ def gather(rows: list[SheetRow], problems: list[RowProblem]) -> dict[str, Person
             continue
         person = people.setdefault(email, Person(email, row.line))
         take_name(person, row, problems)
-        role = choice(row, "role", Role, COLUMNS, problems)
+        role = choice(row, "role", Role, COLUMNS, problems, ROLES)
         place = place_of(row, role, places, problems)
         if (role, place) in person.roles:
             problems.append(RowProblem(row.line, "", _("The same role stands in the file before.")))

@@ -14,6 +14,7 @@ MOST_BYTES: Final = 2_000_000
 MOST_PIXELS: Final = 25_000_000
 HEIGHT, WIDTH = 160, 640
 """Pixels at most: twice what the widest page shows."""
+DRAWING_BEGINS: Final = 2_000
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 
 
@@ -57,7 +58,9 @@ def name_it(digest: str) -> None:
 
 
 def drawn_anew(data: bytes) -> tuple[bytes, tuple[int, int]]:
-    """(PNG, size), within `WIDTH` and `HEIGHT`."""
+    """(PNG, size), within `WIDTH` and `HEIGHT`. A drawing (SVG) is a program as much as a picture, so it is refused."""
+    if b"<svg" in data[:DRAWING_BEGINS].lower():
+        raise UnreadableLogo(_("An SVG drawing cannot be used. Save it as PNG, at least 160 pixels high."))
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = polib.pofile(str(ROOT / "locale" / "da" / "LC_MESSAGES" / "django.po"))
-DANISH_MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+DANISH_MONTHS = ["januar", "februar", "marts", "april", "maj", "juni"]
+DANISH_MONTHS += ["juli", "august", "september", "oktober", "november", "december"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 

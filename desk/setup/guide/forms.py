@@ -112,7 +112,10 @@ class ClosingForm(forms.Form):
 class HolidayFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Calendar file"),
-        help_text=gettext_lazy("iCal (.ics), or CSV with the columns First day, Last day and Name."),
+        help_text=gettext_lazy(
+            "iCal (.ics), or a line for each holiday with its days and its name, as your municipality's page or a "
+            "spreadsheet has them."
+        ),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".ics,.csv,.txt,text/calendar,text/csv"}),
     )

@@ -160,6 +160,18 @@ def test_a_mailbox_says_when_it_was_fetched_last(cast: Cast) -> None:
     assert level("mail_in") == Level.RED
 
 
+def test_mail_that_nobody_answers_in_time_is_told(cast: Cast) -> None:
+    ticket = open_ticket(cast.school)
+    Ticket.objects.filter(pk=ticket.pk).update(due_at=timezone.now() - timedelta(hours=1), channel="mail")
+    assert level("mail_answered") == Level.GREEN
+    Mailbox.objects.create(address="aula@havrby.example")
+    told = next(each for each in asking.ask().asked if each.question.name == "mail_answered")
+    assert (told.answer.level, told.answer.sentence) == (Level.AMBER, "1 henvendelse på mail har overskredet fristen.")
+    assert ticket.number in signed_in(cast.project_lead).get(told.place).content.decode()
+    Ticket.objects.filter(pk=ticket.pk).update(channel="web")
+    assert level("mail_answered") == Level.GREEN
+
+
 def test_rules_that_were_read_long_ago_are_to_be_read_again(cast: Cast) -> None:
     Confirmation.confirm("rules_read", by=cast.project_lead, on=timezone.localdate() - timedelta(days=200))
     assert level("rules_read") == Level.AMBER

@@ -102,6 +102,22 @@ def test_a_new_person_gets_roles_and_an_invitation(cast: Cast) -> None:
     assert not user.has_usable_password()
 
 
+@pytest.mark.parametrize(
+    ("heads", "word"),
+    [
+        ("Skole\tFulde navn\tMailadresse\tRolle", "Superbruger"),
+        ("Arbejdssted,Medarbejder,E-MAILADRESSE,ROLLE", "superbruger"),
+        ("institutionsnavn;navn;e-post;rolle", "Pædagogisk superbruger"),
+    ],
+)
+def test_a_pasted_list_may_use_the_headings_and_roles_that_people_use(heads: str, word: str, cast: Cast) -> None:
+    between = next(sign for sign in "\t,;" if sign in heads)
+    line = between.join([cast.school.name, "Ny Kollega", "ny@skole.example", word])
+    do(cast, sheet(cast, "people", f"{heads}\r\n{line}\r\n{between * 3}\r\n"))
+    new = User.objects.get(email="ny@skole.example")
+    assert [(each.role, each.institution) for each in new.memberships.all()] == [(Role.SUPERUSER, cast.school)]
+
+
 def test_the_roles_of_the_file_take_the_place_of_those_there_were(cast: Cast) -> None:
     text = PEOPLE + f"{cast.pilot.email};{cast.pilot.name};superuser;G19814\n"
     made = sheet(cast, "people", text)

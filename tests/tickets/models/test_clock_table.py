@@ -1,12 +1,13 @@
 """When a case is due after what happened to it, in one table; the support is open Monday to Friday, 8 to 15."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
+from itertools import product
 
 import pytest
 from django.utils import timezone
 
-from organisation.models import Membership
+from organisation.models import Membership, OpeningWindow
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket
 from tests.tickets.clock_times import change_at, close, due, forget, local, office_hours
@@ -64,6 +65,22 @@ def a_day_closed(_ticket: Ticket, _cast: Cast) -> None:
     change_at("2026-11-23 12:00")
 
 
+def a_lunch_break(_ticket: Ticket, _cast: Cast) -> None:
+    OpeningWindow.objects.all().delete()
+    for weekday, (opens, closes) in product(range(5), ((8, 12), (13, 15))):
+        OpeningWindow.objects.create(weekday=weekday, opens=time(opens), closes=time(closes))
+    change_at("2026-11-23 11:00")
+
+
+def hours_of_its_own(_ticket: Ticket, cast: Cast) -> None:
+    OpeningWindow.objects.create(weekday=1, opens=time(8), closes=time(10), institution=cast.school)
+    change_at("2026-11-23 12:00")
+
+
+def make_urgent(ticket: Ticket, cast: Cast) -> None:
+    ticket.prioritise("urgent", by=cast.superuser)
+
+
 TABLE: dict[str, tuple[str, list[tuple[str, Act]], str]] = {
     "untouched": ("2026-11-23 10:00", [], "2026-11-24 10:00"),
     "came in the night": ("2026-11-23 23:00", [], "2026-11-24 15:00"),
@@ -77,6 +94,17 @@ TABLE: dict[str, tuple[str, list[tuple[str, Act]], str]] = {
         [("2026-11-23 12:00", twice_as_long)],
         "2026-11-25 10:00",
     ),
+    "several windows a day from now on": (
+        "2026-11-23 10:00",
+        [("2026-11-23 11:00", a_lunch_break)],
+        "2026-11-24 11:00",
+    ),
+    "the school has hours of its own from now on": (
+        "2026-11-23 10:00",
+        [("2026-11-23 12:00", hours_of_its_own)],
+        "2026-12-08 09:00",
+    ),
+    "made urgent half-way": ("2026-11-23 10:00", [("2026-11-23 11:00", make_urgent)], "2026-11-23 11:45"),
     "waits for the requester": ("2026-11-23 10:00", [("2026-11-23 11:00", ask)], ""),
     "the requester has answered": (
         "2026-11-23 10:00",
@@ -93,6 +121,16 @@ TABLE: dict[str, tuple[str, list[tuple[str, Act]], str]] = {
     "handed back": (
         "2026-11-23 10:00",
         [("2026-11-23 11:00", escalate), ("2026-11-24 09:00", hand_back)],
+        "2026-11-25 09:00",
+    ),
+    "handed back over the end of summer time": (
+        "2026-10-23 13:00",
+        [("2026-10-23 14:00", escalate), ("2026-10-26 09:00", hand_back)],
+        "2026-10-27 09:00",
+    ),
+    "put aside, and the requester writes": (
+        "2026-11-23 10:00",
+        [("2026-11-23 11:00", put_aside), ("2026-11-24 09:00", reply)],
         "2026-11-25 09:00",
     ),
     "put aside": ("2026-11-23 10:00", [("2026-11-23 11:00", put_aside)], "2026-11-26 15:00"),

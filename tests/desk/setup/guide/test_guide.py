@@ -149,6 +149,16 @@ def test_a_file_that_is_no_picture_is_no_logo(first: Client) -> None:
     assert not Logo.objects.exists()
 
 
+def test_a_drawing_is_refused_with_what_to_do(first: Client) -> None:
+    drawing = (
+        b'<?xml version="1.0"?>\n<!-- Vaaben -->\n<SVG xmlns="http://www.w3.org/2000/svg"><script>1</script></SVG>'
+    )
+    answer = first.post(at("appearance"), {"act": "logo", "picture": SimpleUploadedFile("vaaben.svg", drawing)})
+    assert answer.status_code == 422
+    assert "Gem den som PNG" in answer.content.decode()
+    assert not Logo.objects.exists()
+
+
 def test_a_large_logo_is_made_smaller() -> None:
     Municipality.objects.create(id=1, name="Nordsø Kommune")
     Logo.put_up(png((4000, 1000)))
