@@ -43,22 +43,22 @@ LENGTH: Final = re.compile(
 
 @dataclass(frozen=True)
 class HolidayFile:
-    """What was found, in order of the days, and the lines or names of which nothing could be made."""
+    """The closings, in order of the days, and the lines or names of which nothing could be made."""
 
-    found: list[Closing]
+    closings: list[Closing]
     left_out: list[str]
 
 
 def read(text: str) -> HolidayFile:
     lines = from_ical(text) if "BEGIN:VCALENDAR" in text.upper() else from_lines(text)
-    found: dict[str, Closing] = {}
+    by_key: dict[str, Closing] = {}
     left_out: list[str] = []
     for line, closing in lines:
         if closing is not None and timedelta() <= closing.last - closing.first <= ONE_DAY * LONGEST:
-            found[closing.key] = closing
+            by_key[closing.key] = closing
         else:
             left_out.append(line[:80])
-    in_order = sorted(found.values(), key=lambda each: each.first)
+    in_order = sorted(by_key.values(), key=lambda each: each.first)
     return HolidayFile(in_order[:MOST], left_out + [each.name for each in in_order[MOST:]])
 
 

@@ -88,8 +88,8 @@ def hours(request: HttpRequest, _user: User) -> HttpResponse:
     context: Context = {"form": form, "days": days, "school": school}
     if school.is_bound and school.is_valid():
         file = holiday_files.read(school.cleaned_data["text"])
-        context |= {"found": file.found, "left_out": file.left_out}
-        if not file.found:
+        context |= {"found": file.closings, "left_out": file.left_out}
+        if not file.closings:
             school.add_error("file", _("No days were found in it. Look at the first lines: day, day, name."))
     context |= {"holidays": closing.public_holidays(today), "entered": ClosingDay.objects.of_all().order_by("day")}
     return page(request, "hours", context)

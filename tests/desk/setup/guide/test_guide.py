@@ -251,7 +251,7 @@ END:VCALENDAR\r
 
 
 def test_school_holidays_from_ical() -> None:
-    assert holiday_files.read(ICAL).found == [
+    assert holiday_files.read(ICAL).closings == [
         closing.Closing(date(2027, 2, 15), date(2027, 2, 19), "Vinterferie, alle skoler"),
         closing.Closing(date(2027, 5, 7), date(2027, 5, 7), "Lukkedag"),
     ]
@@ -259,8 +259,8 @@ def test_school_holidays_from_ical() -> None:
 
 def test_school_holidays_from_csv_with_and_without_headings() -> None:
     expected = [closing.Closing(date(2027, 2, 15), date(2027, 2, 19), "Vinterferie")]
-    assert holiday_files.read("Første dag;Sidste dag;Navn\n15-02-2027;19-02-2027;Vinterferie\n").found == expected
-    assert holiday_files.read("2027-02-15,2027-02-19,Vinterferie").found == expected
+    assert holiday_files.read("Første dag;Sidste dag;Navn\n15-02-2027;19-02-2027;Vinterferie\n").closings == expected
+    assert holiday_files.read("2027-02-15,2027-02-19,Vinterferie").closings == expected
 
 
 AUTUMN = closing.Closing(date(2026, 10, 12), date(2026, 10, 16), "Efterårsferie")
@@ -322,7 +322,7 @@ def test_a_line_that_is_no_holiday_is_told_rather_than_lost(line: str, first: Cl
 
 @pytest.mark.parametrize("text", ['"' + "x" * 300_000, "BEGIN:VEVENT" * 50_000 + "BEGIN:VCALENDAR", "1 - " * 100_000])
 def test_no_file_of_holidays_is_too_odd(text: str) -> None:
-    assert holiday_files.read(text).found == []
+    assert holiday_files.read(text).closings == []
 
 
 def test_days_that_a_file_names_are_shown_and_kept_when_ticked(first: Client) -> None:
