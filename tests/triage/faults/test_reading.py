@@ -346,7 +346,7 @@ def test_each_fact_is_offered_with_where_it_was_found_and_taken_with_one_click(
     enter(client, cast.superuser)
     page = client.get(f"{QUEUE}{fault.pk}/").content.decode()
     assert "Fundet i samtalen" in page
-    assert "iPhone 13" in page
+    assert "<q>Min iPhone 13 viser en tom kalender.</q>" in page
     answer = client.post(f"{QUEUE}{fault.pk}/take_facts/", {"take_facts-facts": ["device", "module"]})
     assert answer.status_code == 302
     report = FaultReport.of(fault)
