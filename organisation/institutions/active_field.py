@@ -17,14 +17,14 @@ LONGEST_KEY: Final = 10
 """Digits."""
 
 
-class ByName(ModelChoiceIterator):
+class ByName(ModelChoiceIterator[Institution]):
     def __iter__(self) -> Iterator[tuple[Any, str]]:
-        yield "", self.field.empty_label or ""
+        yield "", str(self.field.empty_label or "")
         for place in BY_NAME.rows({}):
             yield self.choice(place)
 
 
-class ActiveInstitution(forms.ModelChoiceField):
+class ActiveInstitution(forms.ModelChoiceField[Institution]):
     iterator = ByName
 
     def __init__(self, **options: Any) -> None:

@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from database.prepared import DAY, FIRST, WORD, Prepared
+from database.prepared import DAY, FIRST, FOURTH_WORD, MOMENT, WORD, Prepared
 from organisation.models import Absence, Municipality, Party, User
 
 PARTIES = Prepared(lambda: Party.objects.filter(kind=WORD).order_by("-id"))
 AWAY = Prepared(lambda: Absence.objects.filter(user=FIRST, ends_on__gte=DAY).order_by("id").only("starts_on"))
+
+SINCE = Prepared(lambda: User.objects.filter(last_login__gt=MOMENT, name=FOURTH_WORD))
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,14 @@ def test_each_asking_has_its_own_values() -> None:
     assert row is not None
     assert row.get_deferred_fields() >= {"ends_on"}
     assert row.ends_on == today + timedelta(days=1)
+
+
+def test_a_moment_is_one_to_the_microsecond() -> None:
+    joined = timezone.now()
+    one = User.objects.create_user("ane@example.org", name="Ane", last_login=joined)
+    assert SINCE.first({MOMENT: joined - timedelta(microseconds=1), FOURTH_WORD: "Ane"}) == one
+    assert SINCE.first({MOMENT: joined, FOURTH_WORD: "Ane"}) is None
+    assert SINCE.first({MOMENT: joined - timedelta(days=1), FOURTH_WORD: "Bo"}) is None
 
 
 def test_a_mark_for_nothing_finds_what_nothing_finds() -> None:

@@ -41,8 +41,8 @@ def sent_lately(data: dict[str, Any]) -> str | None:
         FOURTH_WORD: mask(data["subject"]).text[:200],
     }
     place = data["institution"]
-    alike = ALIKE_OF_PLACE.rows(marks | {FIRST: place.pk}) if place else ALIKE_OF_NO_PLACE.rows(marks)
-    return next((message.act for message in alike if message.body.strip() == written), None)
+    sent = ALIKE_OF_PLACE.rows(marks | {FIRST: place.pk}) if place else ALIKE_OF_NO_PLACE.rows(marks)
+    return next((message.act for message in sent if message.body.strip() == written), None)  # type: ignore[attr-defined]
 
 
 def alike(place: int | None) -> "QuerySet[Message]":
