@@ -289,9 +289,9 @@ def test_whom_it_went_to_stands_in_the_head_or_the_text_and_counts_once() -> Non
     report = read(f"Væk: {twice}", From="postmaster@mx.example.org")
     assert bounce_of(report) == Bounce(0, "5.0.0", ("maja@example.org",))
     many = " ".join(f"p{number}@example.org" for number in range(12))
-    report = bounce_of(read(many, From="postmaster@mx.example.org"))
-    assert report is not None
-    assert len(report.recipients) == 10
+    bounce = bounce_of(read(many, From="postmaster@mx.example.org"))
+    assert bounce is not None
+    assert len(bounce.recipients) == 10
 
 
 @pytest.mark.parametrize(
