@@ -308,6 +308,11 @@ def test_the_words_of_a_mail_server_need_an_address_or_a_code(subject: str, text
     assert reason_for(read(text, Subject=subject), OWN) == reason
 
 
+def test_without_them_they_are_a_doubt_as_a_parent_may_write_so_of_aula() -> None:
+    mail = read("Leveringen mislykkedes til disse modtagere.", Subject="Kan ikke leveres")
+    assert doubt_about(mail, OWN) == "bounce"
+
+
 @pytest.mark.parametrize(
     ("headers", "reason"),
     [
