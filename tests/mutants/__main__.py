@@ -88,7 +88,8 @@ def main(arguments: list[str]) -> int:
         return asked_for and (survived is None or mutant.place in survived)
 
     def within(mutant: Mutant) -> float:
-        return min(SHORT, parsed.within) if mutant.key in known else parsed.within
+        longest: float = parsed.within
+        return min(SHORT, longest) if mutant.key in known else longest
 
     run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes, parsed.sample, within)
     paths = sorted({path for guarded in groups.values() for path in guarded.tests if (ROOT / path).exists()})

@@ -217,9 +217,9 @@ class _Finder:
             yield ast.Call(node.func, node.args[:-1], node.keywords)
 
     def is_named(self, function: ast.Attribute) -> bool:
-        """Whether it belongs to a module or a class of that name, and is no word of a query."""
+        """Whether it belongs to a module, a class or a pattern of that name, and is no word of a query."""
         owner = self.names.get(function.value.id) if isinstance(function.value, ast.Name) else None
-        return isinstance(owner, ModuleType | type)
+        return isinstance(owner, ModuleType | type | re.Pattern)
 
     def other_member(self, owner: str, name: str) -> str:
         """The next member of the enum, where it is one."""

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from tests.tickets.inbound.letters import HELPDESK, letter
+from tests.tickets.inbound.letters import HELPDESK, letter, picture
 from tests.tickets.inbound.letters import bounce_of as bounced
 from tickets.inbound.auto_generated import (
     Bounce,
@@ -15,7 +15,7 @@ from tickets.inbound.auto_generated import (
     wants_no_answer,
 )
 from tickets.inbound.parsing import Mail, parse
-from tickets.outbound import message_ids
+from tickets.outbound import envelope, message_ids
 
 SUBJECTS = (
     "Automatisk svar: Ferie, autosvar: x, Automatic reply: x, Autoreply: x, Auto-reply: x, Automatic-reply: x, "
@@ -57,6 +57,7 @@ def reason_of(**headers: str) -> str:
         ({"Precedence": "junk"}, ""),
         ({"Precedence": "auto_reply"}, "automatic_reply"),
         ({"Precedence": "normal"}, ""),
+        ({"Auto_Submitted": "auto-generated", "Reply_To": "no-reply@andet.example"}, "automatic"),
         ({"Auto_Submitted": "auto-notified", "Reply_To": "bo@example.net"}, "automatic"),
         ({"Return_Path": "<>", "In_Reply_To": "<et-brev@example.org>"}, "no_sender"),
         ({"Return_Path": "<>", "From": ""}, "no_sender"),
@@ -288,15 +289,44 @@ def test_whom_it_went_to_stands_in_the_head_or_the_text_and_counts_once() -> Non
     report = read(f"Væk: {twice}", From="postmaster@mx.example.org")
     assert bounce_of(report) == Bounce(0, "5.0.0", ("maja@example.org",))
     many = " ".join(f"p{number}@example.org" for number in range(12))
-    report = bounce_of(read(many, From="postmaster@mx.example.org"))
-    assert report is not None
-    assert len(report.recipients) == 10
+    bounce = bounce_of(read(many, From="postmaster@mx.example.org"))
+    assert bounce is not None
+    assert len(bounce.recipients) == 10
 
 
-@pytest.mark.parametrize(("named", "reason"), [("", ""), ("maja@example.org", "bounce"), ("5.1.10", "bounce")])
-def test_the_words_of_a_mail_server_need_an_address_or_a_code(named: str, reason: str) -> None:
-    text = f"Leveringen mislykkedes til disse modtagere: {named}"
-    assert reason_for(read(text, Subject="Kan ikke leveres"), OWN) == reason
+@pytest.mark.parametrize(
+    ("subject", "text", "reason"),
+    [
+        ("Kan ikke leveres", "Leveringen mislykkedes til disse modtagere.", ""),
+        ("Kan ikke leveres", "Leveringen mislykkedes til disse modtagere: maja@example.org", "bounce"),
+        ("Kan ikke leveres", "Leveringen mislykkedes til disse modtagere. 5.1.10", "bounce"),
+        ("Kan ikke leveres", "Skriv til maja@example.org", ""),
+        ("Hej", "Leveringen mislykkedes til disse modtagere: maja@example.org", ""),
+    ],
+)
+def test_the_words_of_a_mail_server_need_an_address_or_a_code(subject: str, text: str, reason: str) -> None:
+    assert reason_for(read(text, Subject=subject), OWN) == reason
+
+
+def test_without_them_they_are_a_doubt_as_a_parent_may_write_so_of_aula() -> None:
+    mail = read("Leveringen mislykkedes til disse modtagere.", Subject="Kan ikke leveres")
+    assert doubt_about(mail, OWN) == "bounce"
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"Return_Path": "<>"}, "bounce"),
+        ({"Subject": "Returned mail: x"}, "bounce"),
+        ({}, ""),
+        ({"Return_Path": "<>", "Subject": "Automatisk svar: x"}, "automatic_reply"),
+    ],
+)
+def test_what_comes_back_to_the_sender_on_our_envelope_is_a_bounce_where_it_says_so(
+    headers: dict[str, str], reason: str
+) -> None:
+    back = f"hjaelp+retur-17-{envelope.signatures(17)[0]}@kommune.example"
+    assert reason_of(To=back, **headers) == reason
 
 
 def test_what_says_that_nobody_reads_it_is_a_doubt_unless_somebody_else_is_to_be_answered() -> None:
@@ -310,6 +340,8 @@ def test_a_mail_with_nothing_in_it_from_nobody_is_a_machines() -> None:
     nothing = {"From": "", "Subject": ""}
     assert reason_for(read("", **nothing), OWN) == "no_sender"
     assert reason_for(read("Hej", **nothing), OWN) == ""
+    assert reason_for(read("", Subject=""), OWN) == ""
+    assert reason_for(parse(letter("", files=[("a.png", "image/png", picture())], **nothing)), OWN) == ""
     assert reason_for(read("", From="", Subject="Hej"), OWN) == ""
 
 
@@ -390,6 +422,12 @@ def test_signs_however_they_are_written_and_who_is_a_person_all_the_same(
         ("text/calendar; METHOD=REPLY", "BEGIN:VCALENDAR\r\nEND:VCALENDAR", "receipt"),
         ("text/calendar", "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR", "receipt"),
         ("text/plain", "Hej\r\nMETHOD:REPLY", ""),
+        ("multipart/report; report-type=delivery-status; boundary=x", "--x\r\n\r\nx\r\n--x--", "bounce"),
+        (
+            "multipart/mixed; boundary=x",
+            "--x\r\nContent-Type: message/delivery-status\r\n\r\nStatus: 5.1.1\r\n--x--",
+            "bounce",
+        ),
         (
             "multipart/mixed; boundary=x",
             "--x\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\n--x--",

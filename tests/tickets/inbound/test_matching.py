@@ -133,6 +133,17 @@ def test_a_mail_of_theirs_leads_to_the_newest_case_that_it_is_in(ticket: Ticket,
 def test_a_mail_that_was_ignored_leads_nowhere(ticket: Ticket) -> None:
     ReceivedMail.objects.create(fingerprint="x", message_id="<et@example.org>", outcome="ignored")
     assert find(In_Reply_To="<et@example.org>") is None
+    ReceivedMail.objects.filter(message_id="<et@example.org>").delete()
+    take(ticket, message_id="<to@example.org>")
+    ReceivedMail.objects.create(fingerprint="y", message_id="<et@example.org>", outcome="ignored")
+    assert match_of(References="<et@example.org> <to@example.org>")[0] == ticket.pk
+
+
+def test_a_number_is_found_as_people_and_telephones_write_it(ticket: Ticket) -> None:
+    year, figures = ticket.number.split("-")[1:]
+    written = (f"aula-{year}-{int(figures)}", f"AULA {year} {figures}", f"AULA\u2013{year}\u2013{figures}")
+    for subject in written:
+        assert match_of(Subject=f"Ang. {subject}")[0] == ticket.pk
 
 
 # Who is known
@@ -166,7 +177,11 @@ def test_a_party_is_known_by_the_address_that_was_entered_for_it(sent: Ticket) -
     Party.objects.filter(name="Skemahuset").update(email="Nyt@andet.example")
     assert match_of(To=key, From="nyt@andet.example")[1]
     assert match_of(To=key, From=VENDOR)[1]
-    Delivery.objects.filter(kind="party_forwarded").delete()
+    gone = Delivery.objects.filter(recipient=VENDOR)
+    for forgotten in ({"kind": "of_another_kind"}, {"kind": "party_forwarded", "reply_to": ""}):
+        gone.update(**forgotten)
+        assert match_of(To=key, From=VENDOR)[1], "by its key alone, and by what it was about alone"
+    gone.delete()
     assert not match_of(To=key, From=VENDOR)[1]
 
 
@@ -254,6 +269,14 @@ def test_whoever_was_merged_in_finds_their_own_case_without_a_key(sent: Ticket, 
     Merge.begin(own, sent, by=cast.superuser, confirmed=True)
     for headers in ({"In_Reply_To": answered(sent, "requester_opened")}, {"Subject": sent.number}):
         assert match_of(From="ida@example.org", **headers) == (own.pk, True, "requester", "")
+
+
+def test_of_two_cases_that_were_merged_in_the_older_one_is_the_senders(sent: Ticket, cast: Cast) -> None:
+    first, second = (open_ticket(cast.school, requester_email="ida@example.org") for _each in range(2))
+    for own in (first, second):
+        Merge.begin(own, sent, by=cast.superuser, confirmed=True)
+    Ticket.objects.filter(pk=first.pk).update(subject="skrevet igen")
+    assert match_of(From="ida@example.org", In_Reply_To=answered(sent, "requester_opened"))[0] == first.pk
 
 
 def test_the_requester_of_the_common_case_finds_it_by_what_went_to_who_was_merged_in(sent: Ticket, cast: Cast) -> None:

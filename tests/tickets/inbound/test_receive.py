@@ -274,9 +274,8 @@ def test_a_report_that_names_only_the_recipient_is_about_the_newest_mail_of_a_we
     receive(bounce_of("<et-brev@example.org>"))
     newest.refresh_from_db()
     assert (newest.status, Delivery.objects.get(pk=first.pk).status) == ("failed", "sent")
-    Delivery.objects.filter(pk__in=[first.pk, newest.pk]).update(
-        status="sent", sent_at=timezone.now() - timedelta(days=8)
-    )
+    newest.delete()
+    Delivery.objects.filter(pk=first.pk).update(sent_at=timezone.now() - timedelta(days=8))
     receive(bounce_of("<et-andet-brev@example.org>").replace(b"bounce-1", b"bounce-2"))
     assert not Delivery.objects.filter(status="failed").exists()
 

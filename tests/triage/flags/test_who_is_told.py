@@ -36,6 +36,8 @@ def test_who_is_named_for_the_kind_here_or_everywhere_is_told_where_they_see_the
     assert told(ticket) == sorted([cast.superuser, cast.pilot], key=lambda user: user.pk)
     User.objects.filter(pk=cast.pilot.pk).update(is_active=False)
     assert told(ticket) == [cast.superuser]
+    NamedPerson.objects.exclude(user=cast.stranger).delete()
+    assert told(ticket) == [cast.support_entitled]
 
 
 def test_where_nobody_is_named_it_does_not_lie_unseen(ticket: Ticket, cast: Cast) -> None:
