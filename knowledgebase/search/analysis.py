@@ -87,6 +87,15 @@ def is_telling(word: str) -> bool:
     return len(word) > 1 and word not in STOP_WORDS
 
 
+SPOKEN: Final = _folded_words("spoken_words.json")
+"""Stop words as they are said: dialect, haste and oaths. Nobody looks for an answer by them."""
+
+
+def is_asked(word: str) -> bool:
+    """Whether a folded word says what somebody looks for."""
+    return is_telling(word) and word not in SPOKEN
+
+
 EVERYDAY: Final = frozenset(stem(word) for word in _folded_words("everyday_words.json"))
 """Stems of what nearly every enquiry says, whatever it is about; in a shared answer they may tell much."""
 

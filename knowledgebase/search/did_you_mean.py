@@ -7,7 +7,7 @@ from typing import Final
 
 from knowledgebase.models import Article
 from knowledgebase.search import vocabulary
-from knowledgebase.search.analysis import fold, is_telling, stem
+from knowledgebase.search.analysis import fold, is_asked, stem
 from knowledgebase.search.compounds import split
 from knowledgebase.search.vocabulary import Vocabulary
 
@@ -36,7 +36,7 @@ def did_you_mean(query: str, articles: Sequence[Article]) -> str:
 def is_unknown(word: str, known: Vocabulary) -> bool:
     """Whether no answer holds the word, and it has no other meaning here."""
     term = stem(fold(word))
-    if not is_telling(fold(word)) or term in known.frequency or (term,) in known.synonyms:
+    if not is_asked(fold(word)) or term in known.frequency or (term,) in known.synonyms:
         return False
     return not split(term, known.parts) and not any(each.startswith(term) for each in known.frequency)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from knowledgebase.search.analysis import is_telling, stem, words
+from knowledgebase.search.analysis import is_asked, is_telling, stem, words
 from knowledgebase.search.compounds import part_known, split
 from knowledgebase.search.vocabulary import Phrase, Vocabulary
 
@@ -56,7 +56,7 @@ def concepts(query: str, known: Vocabulary) -> list[Concept]:
     stemmed = [stem(word) for word in asked]
     by_word: dict[str, Concept] = {}
     for word, term in zip(asked, stemmed, strict=True):
-        if is_telling(word) and term not in by_word:
+        if is_asked(word) and term not in by_word:
             for concept in of_word(term, known):
                 by_word.setdefault(concept.word, concept)
     add_phrases(stemmed, by_word, known)

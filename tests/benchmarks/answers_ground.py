@@ -30,7 +30,7 @@ from meaning import embedding
 from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
 
-REAL, MOVED, PART = 400, 0.01, 5_000
+REAL, MOVED, PART = 100, 0.01, 5_000
 WRITTEN = 2_000
 """Answers that are written and indexed as in the program; the rest are their copies, made inside the database."""
 COPIED = ("id", "key", "slug")

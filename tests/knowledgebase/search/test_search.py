@@ -40,6 +40,7 @@ def titles_of(query: str, language: str | None = None, audience: str | None = No
         ("adgangskoed", PASSWORD),
         ("ferieforespoergsel", HOLIDAY),
         ("feber", ILL),
+        ("ka mæ itt hvorn fanden ska sku gruppe", GROUP),
         ("forgot password", PASSWORD),
         ("my child is ill", ILL),
         ("grup", GROUP),
