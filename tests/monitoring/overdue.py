@@ -13,4 +13,4 @@ class Overdue(PersistentScheduler):
         super().setup_schedule()
         for entry in self.schedule.values():
             if not isinstance(entry.schedule, crontab):
-                entry.last_run_at -= RESTED
+                entry.last_run_at = self.app.now() - RESTED
