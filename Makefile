@@ -9,7 +9,7 @@ PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 MODEL := triage/classifier/data/model.npz
 STATIC := staticfiles/staticfiles.json
-WORKERS ?= 3
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup site dev demo test check faults mutants format bench lock messages assets backup restore release clean
