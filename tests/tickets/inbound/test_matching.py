@@ -195,6 +195,18 @@ def test_an_address_of_another_party_or_another_case_is_not_known(sent: Ticket, 
     assert not match_of(Subject=other.number, From=VENDOR)[1]
 
 
+def test_where_we_wrote_to_a_party_about_another_case_is_not_known_in_this_one(sent: Ticket, cast: Cast) -> None:
+    """Somebody who has left the party's support would speak for it in every case since."""
+    other, anna = open_ticket(cast.school), "anna@skema.example"
+    other.set_route("schedule_vendor", by=cast.superuser)
+    Forwarding.forward(other, by=cast.superuser)
+    settle()
+    Delivery.objects.filter(event__ticket=other, kind__startswith="party_").update(recipient=anna)
+    Party.objects.filter(name="Skemahuset").update(email="")
+    assert match_of(To=ReplyAddress.of(other, "Skemahuset").email(), From=anna)[1]
+    assert not match_of(To=ReplyAddress.of(sent, "Skemahuset").email(), From=anna)[1]
+
+
 def test_a_colleague_at_the_party_is_known_only_with_its_key(sent: Ticket) -> None:
     kim = "kim@vendor.example"
     assert match_of(To=ReplyAddress.of(sent, "Skemahuset").email(), From=kim)[1]

@@ -465,13 +465,15 @@ def test_a_mail_that_is_too_large_opens_a_case_without_its_files_and_its_sender_
 
 
 def test_a_mail_we_stumble_over_is_kept_and_taken_in_when_that_is_put_right(box: Mailbox, monkeypatch) -> None:
+    assert receive(letter("Det første.")).outcome == "opened"
     with monkeypatch.context() as broken:
         broken.setattr(receiving, "opened", lambda *_all, **_facts: 1 / 0)
-        assert receive(letter()).reason == "failed"
-    row = ReceivedMail.objects.get()
+        assert receive(letter("Det andet.")).reason == "failed"
+    before, row = ReceivedMail.objects.order_by("id")
+    assert [(each.outcome, each.reason) for each in (before, row)] == [("opened", ""), ("held", "failed")]
     assert replay(row).outcome == "opened"
     assert replay(row).outcome == "duplicate"
-    assert Ticket.objects.count() == 1
+    assert Ticket.objects.count() == 2
 
 
 def test_a_forgotten_case_takes_no_replies_and_forgets_its_mail(box: Mailbox, cast: Cast) -> None:
